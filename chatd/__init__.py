@@ -1,0 +1,3 @@
+"""chatd: a group-chat server that people reach with whatever they have."""
+
+__version__ = "1.0.0"

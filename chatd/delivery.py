@@ -1,0 +1,187 @@
+"""What happens after a commit: everybody gets what is theirs, in the order of the commands.
+
+Three passes over the outcomes of one commit, because three promises meet here:
+
+1. *learn*: live rooms take the new events into their tails.
+2. *bystanders*: sessions without a command in this commit get all that is new, in one write a room.
+3. *settle*: in the order of the commands, the sessions that gave one get: what came before their
+   own event, then their `ok`, then their own event. So what a command sends to others is handed
+   to their transports before its sender's `ok`, and a speaker's own event comes after it.
+"""
+
+from typing import Any
+
+from chatd.model.answers import Present
+from chatd.model.asks import NOBODY, Audience, Outcome
+from chatd.model.decisions import Admit, Dismiss, End, Follow, Look, Supersede, TellOthers, Unfollow
+from chatd.model.refusals import Refused
+from chatd.model.timeline import Entry
+from chatd.registry import LiveRoom, Registry
+from chatd.session import Session
+
+
+class Delivery:
+    """Hands the outcomes of one commit to the sessions that they concern."""
+
+    def __init__(self, registry: Registry, outcomes: list[Outcome]) -> None:
+        self._registry = registry
+        self._outcomes = outcomes
+        self._actors: set[Session] = {outcome.ask.session for outcome in outcomes}
+        self._held: dict[int, LiveRoom] = {}
+
+    def run(self) -> None:
+        """Carry all of it out; afterwards the sessions that asked may ask on."""
+        for outcome in self._outcomes:
+            self._learn(outcome)
+        for room in self._held.values():
+            self._tellBystanders(room)
+        for outcome in self._outcomes:
+            self._settle(outcome)
+        for room in self._held.values():
+            self._registry.drop(room)
+
+    # --- learn
+
+    def _learn(self, outcome: Outcome) -> None:
+        for entry in outcome.entries:
+            room = self._registry.rooms.get(entry.roomId)
+            if room is None and outcome.audiences.get(entry.roomId, NOBODY).kind == "inbox":
+                room = self._registry.hold(entry.roomId, entry.room, "inbox", entry.seq - 1)
+            if room is not None:
+                self._held[room.id] = room
+                room.tail.add(entry)
+        for effect in outcome.effects:
+            if isinstance(effect, Follow):
+                self._hold(effect)
+            elif isinstance(effect, Dismiss):
+                self._dismiss(effect)
+
+    def _hold(self, effect: Follow) -> None:
+        room = effect.room
+        self._held[room.id] = self._registry.hold(room.id, room.name, room.kind, room.last)
+
+    def _dismiss(self, effect: Dismiss) -> None:
+        """Bound the person's follows: what comes behind this decision is not for them."""
+        room = self._registry.rooms.get(effect.room.id)
+        for session in self._registry.sessionsOf(effect.person):
+            follow = session.follows.get(effect.room.id)
+            if room is not None and follow is not None and follow.until is None:
+                follow.until = room.tail.last
+
+    # --- bystanders
+
+    def _tellBystanders(self, room: LiveRoom) -> None:
+        for follow in tuple(room.live):
+            if follow.session not in self._actors:
+                follow.session.feed(follow, follow.goal())
+
+    # --- settle
+
+    def _settle(self, outcome: Outcome) -> None:
+        session: Session = outcome.ask.session
+        for entry in outcome.entries:
+            self._reach(session, outcome, entry)
+        for effect in outcome.effects:
+            EFFECTS[type(effect)](self, session, outcome, effect)
+        session.settle(outcome)
+        for follow in self._own(session, outcome):
+            session.feed(*follow)
+        for effect in outcome.effects:
+            if isinstance(effect, End):
+                session.over()
+        session.settled()
+
+    def _reach(self, asker: Session, outcome: Outcome, entry: Entry) -> None:
+        """Let an event reach whom an inbox or a direct chat belongs to, and the others who gave commands."""
+        audience = outcome.audiences.get(entry.roomId, NOBODY)
+        if audience.kind == "inbox":
+            self._followInbox(audience, entry)
+        for session in self._actors:
+            if session is not asker and (follow := session.follows.get(entry.roomId)):
+                session.feed(follow, _bounded(follow, entry.seq))
+        if audience.kind == "direct":
+            self._hint(audience, entry)
+
+    def _followInbox(self, audience: Audience, entry: Entry) -> None:
+        """A notification reaches every session of its owner, without being asked for."""
+        room = self._registry.keep(self._held[entry.roomId])
+        for session in self._registry.sessionsOf(audience.persons[0]):
+            if entry.roomId not in session.follows:
+                follow = session.follow(room, entry.seq - 1)
+                if session not in self._actors:
+                    session.feed(follow, entry.seq)
+
+    def _hint(self, audience: Audience, entry: Entry) -> None:
+        """Who doesn't have the direct chat open learns that there is something to read."""
+        for person in audience.persons:
+            for session in self._registry.sessionsOf(person):
+                if entry.roomId not in session.follows:
+                    session.tell("unread", room=entry.room, last=entry.seq, by=entry.by)
+
+    def _own(self, session: Session, outcome: Outcome) -> list[tuple[Any, int]]:
+        """What is due to the asker behind its `ok`: the start of what it opened, its own events."""
+        due = [(effect.room.id, effect.room.last) for effect in outcome.effects if isinstance(effect, Follow)]
+        due += [(entry.roomId, entry.seq) for entry in outcome.entries]
+        return [(follow, _bounded(follow, upto)) for id, upto in due if (follow := session.follows.get(id))]
+
+    # --- effects; a session that has ended meanwhile is not changed any more
+
+    def admit(self, session: Session, outcome: Outcome, effect: Admit) -> None:
+        """Make the session somebody's."""
+        if not session.ended:
+            session.actor = effect.actor
+            self._registry.enter(session)
+        session.admitted(effect.actor)
+
+    def supersede(self, session: Session, outcome: Outcome, effect: Supersede) -> None:
+        """End the older connection of a guest who came back."""
+        for older in self._registry.sessionsOf(outcome.effects[-1].actor.person):
+            if older is not session and older.number == effect.holder:
+                older.over("replaced")
+
+    def follow(self, session: Session, outcome: Outcome, effect: Follow) -> None:
+        """Begin to follow; the events come behind the `ok`."""
+        if not session.ended:
+            session.follow(self._registry.keep(self._held[effect.room.id]), effect.after)
+
+    def unfollow(self, session: Session, outcome: Outcome, effect: Unfollow) -> None:
+        """Follow no longer."""
+        if follow := session.follows.get(effect.room.id):
+            self._registry.unfollow(follow)
+        else:
+            outcome.answer = Refused("not-open", room=effect.room.name)
+
+    def dismiss(self, session: Session, outcome: Outcome, effect: Dismiss) -> None:
+        """Bound what the person began to follow in this very commit, before this decision."""
+        self._dismiss(effect)
+
+    def tellOthers(self, session: Session, outcome: Outcome, effect: TellOthers) -> None:
+        """Keep the person's other sessions in step."""
+        assert outcome.ask.actor is not None, "strangers read nothing"
+        for other in self._registry.sessionsOf(outcome.ask.actor.person):
+            if other is not session:
+                other.tell("seen", room=effect.room, seq=effect.seq)
+
+    def look(self, session: Session, outcome: Outcome, effect: Look) -> None:
+        """Answer who is there, as of now."""
+        nicks = self._registry.nicks(effect.room.id if effect.room else None)
+        outcome.answer = Present(nicks, effect.room.name if effect.room else None)
+
+    def end(self, session: Session, outcome: Outcome, effect: End) -> None:
+        """Nothing yet: the session ends behind its `ok`."""
+
+
+def _bounded(follow: Any, upto: int) -> int:
+    return upto if follow.until is None else min(upto, follow.until)
+
+
+EFFECTS: dict[type[Any], Any] = {
+    Admit: Delivery.admit,
+    Supersede: Delivery.supersede,
+    Follow: Delivery.follow,
+    Unfollow: Delivery.unfollow,
+    Dismiss: Delivery.dismiss,
+    TellOthers: Delivery.tellOthers,
+    Look: Delivery.look,
+    End: Delivery.end,
+}

@@ -1,0 +1,250 @@
+"""The native protocol over TCP or TLS: JSON by the line, or in frames with a length before each.
+
+The first byte that a client sends tells which: a frame's length begins with 0x00, and no line of
+JSON does. The server's hello goes before that, always as one line.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
+from twisted.internet.protocol import Protocol, ServerFactory, connectionDone
+from twisted.logger import Logger
+from twisted.protocols.basic import Int32StringReceiver, LineReceiver
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from chatd import __version__
+from chatd.model.refusals import Refused
+from chatd.model.timeline import Entry
+from chatd.service import Service
+from chatd.session import Session
+from chatd.wire.frames import FRAME_MAX, asFrame, asLine
+from chatd.wire.render import renderEntry, renderNotice, renderOk, renderRefused
+from chatd.wire.requests import MESSAGE_MAX, Request, readRequest
+
+GRACE_SECONDS = 2.0
+"""How long a connection that we end has to take what was written to it."""
+
+log = Logger()
+
+
+class Native:
+    """The native dialect in one framing."""
+
+    def __init__(self, frame: Callable[[bytes], bytes]) -> None:
+        self.frame = frame
+
+    def event(self, entry: Entry) -> bytes:
+        """The bytes of one event."""
+        return self.frame(renderEntry(entry))
+
+
+LINES = Native(asLine)
+FRAMES = Native(asFrame)
+
+
+class Lines(LineReceiver):
+    """Messages by the line. A line that is too long is refused once and skipped to its end."""
+
+    delimiter = b"\n"
+    MAX_LENGTH = MESSAGE_MAX
+
+    def __init__(self, receive: Callable[[bytes], None], refuse: Callable[[Refused], None]) -> None:
+        self._receive = receive
+        self._refuse = refuse
+        self._held = b""
+
+    def lineReceived(self, line: bytes) -> None:
+        """Take one line; an empty one is nothing."""
+        line = line.removesuffix(b"\r")
+        if line:
+            self._receive(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """Skip a line that is too long; the last byte that fits may be the CR of its end."""
+        line, end, rest = line.partition(b"\n")
+        if len(line) == self.MAX_LENGTH + 1 and line.endswith(b"\r"):
+            if not end:
+                self._held = line
+                return self.setRawMode()
+            self.lineReceived(line)
+        else:
+            self._refuse(tooLong())
+            if not end:
+                return self.setRawMode()
+        self.setLineMode(rest)
+
+    def rawDataReceived(self, data: bytes) -> None:
+        """Go on behind the end of the line that is skipped, or of the one whose CR came last."""
+        held, self._held = self._held, b""
+        if held and data.startswith(b"\n"):
+            self.lineReceived(held)
+        elif held:
+            self._refuse(tooLong())
+        _, end, rest = data.partition(b"\n")
+        if end:
+            self.setLineMode(rest)
+
+
+class Frames(Int32StringReceiver):
+    """Messages in frames."""
+
+    MAX_LENGTH = FRAME_MAX
+
+    def __init__(self, receive: Callable[[bytes], None], refuse: Callable[[Refused], None]) -> None:
+        self._receive = receive
+        self._refuse = refuse
+
+    def stringReceived(self, string: bytes) -> None:
+        """Take one frame."""
+        if len(string) > MESSAGE_MAX:
+            self._refuse(tooLong())
+        elif not string:
+            self._refuse(Refused("bad-json", detail="the frame is empty"))
+        else:
+            self._receive(string)
+
+    def lengthLimitExceeded(self, length: int) -> None:
+        """Refuse a frame that would be too long; where the next one begins can't be known, so this is the end."""
+        self._refuse(Refused("too-long", what="frame", most=f"{FRAME_MAX} bytes"))
+        self.transport.loseConnection()
+
+
+def tooLong() -> Refused:
+    """The refusal for a message that is too long."""
+    return Refused("too-long", what="message", most=f"{MESSAGE_MAX} bytes")
+
+
+@implementer(IHalfCloseableProtocol)
+class NativeDoor(Protocol):
+    """One connection: tells the framing, and hands messages to the session and back."""
+
+    dialect = LINES
+    _framing: Lines | Frames | None = None
+    _session: Session | None = None
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._closed = False
+        self._isReading = True
+        self._abort: IDelayedCall | None = None
+        self._gone: Deferred[None] = Deferred()
+
+    def connectionMade(self) -> None:
+        """Greet, and begin a session."""
+        peer = self.transport.getPeer()
+        self.address, self.port = getattr(peer, "host", "local"), getattr(peer, "port", 0)
+        log.info("connection from {address}:{port} (native)", address=self.address, port=self.port)
+        if hasattr(self.transport, "setTcpNoDelay"):
+            self.transport.setTcpNoDelay(True)
+        name = self._service.settings.name
+        self.notice("hello", server="chatd", version=__version__, name=name, protocol=1)
+        try:
+            self._session = self._service.connect(self)
+        except Refused as refused:
+            self.notice("bye", code=refused.code, why=refused.why)
+            self.close()
+        else:
+            self.transport.registerProducer(self._session, True)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take bytes; the very first one tells the framing."""
+        if self._session is None or self._closed:
+            return
+        self._session.heard()
+        if self._framing is None:
+            self._framing = self._chosen(data[0])
+            self._framing.makeConnection(self.transport)
+        self._framing.dataReceived(data)
+
+    def _chosen(self, first: int) -> Lines | Frames:
+        if first == 0:
+            self.dialect = FRAMES
+            return Frames(self._receive, self._refuse)
+        return Lines(self._receive, self._refuse)
+
+    def _receive(self, message: bytes) -> None:
+        # Int32StringReceiver goes on delivering what it has after the connection was given up.
+        if self._session is not None and not self._closed:
+            self._session.receive(readRequest(message))
+
+    def _refuse(self, refused: Refused) -> None:
+        if self._session is not None and not self._closed:
+            self._session.receive(Request(None, refused))
+
+    def readConnectionLost(self) -> None:
+        """The client closed its half: it gets what it asked for. A last line may lack its end."""
+        if isinstance(self._framing, Lines) and not self._framing.paused:
+            self._framing.dataReceived(b"\n")
+        if self._session is not None:
+            self._session.noMore()
+        else:
+            self.close()
+
+    def writeConnectionLost(self) -> None:
+        """We never close our half alone."""
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The connection is gone."""
+        self._closed = True
+        if self._abort is not None and self._abort.active():
+            self._abort.cancel()
+        self._gone.callback(None)
+        if not reason.check(ConnectionDone):
+            why = reason.getErrorMessage()
+            log.info("lost {address}:{port}: {why}", address=self.address, port=self.port, why=why)
+        if self._session is not None:
+            self._session.lost()
+
+    # --- what a session needs of its door
+
+    def write(self, data: bytes) -> None:
+        """Send what the dialect rendered."""
+        self.transport.write(data)
+
+    def answer(self, id: Any, answer: Any) -> None:
+        """Send an `ok`."""
+        self.transport.write(self.dialect.frame(renderOk(id, answer)))
+
+    def refuse(self, id: Any, refused: Refused) -> None:
+        """Send a `refused`."""
+        self.transport.write(self.dialect.frame(renderRefused(id, refused)))
+
+    def notice(self, name: str, /, **fields: Any) -> None:
+        """Send what is no event and no answer."""
+        self.transport.write(self.dialect.frame(renderNotice(name, **fields)))
+
+    def setReading(self, reading: bool) -> None:
+        """Read on from the connection, or don't; lines that were read already wait in the receiver."""
+        if reading == self._isReading:
+            return
+        self._isReading = reading
+        reader = self._framing if isinstance(self._framing, Lines) else self.transport
+        reader.resumeProducing() if reading else reader.pauseProducing()
+
+    def close(self) -> "Deferred[None]":
+        """Send what was written, then end the connection, soon in any case; fires when it is closed."""
+        if not self._closed:
+            self._closed = True
+            self.transport.unregisterProducer()
+            self.transport.loseConnection()
+            self._abort = self._service.clock.callLater(GRACE_SECONDS, self.transport.abortConnection)
+        return self._gone
+
+
+class NativeFactory(ServerFactory):
+    """Makes a door for each connection."""
+
+    noisy = False
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def buildProtocol(self, addr: Any) -> NativeDoor:
+        """A door for a new connection."""
+        door = NativeDoor(self._service)
+        door.factory = self
+        return door

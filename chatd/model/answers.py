@@ -1,0 +1,188 @@
+"""What an `ok` carries: one class a kind of answer. Fields that are None are left out."""
+
+from typing import Any
+
+import attrs
+
+from chatd.model.events import Kind, State
+from chatd.model.timeline import Entry
+
+
+@attrs.frozen
+class Done:
+    """Nothing but the ok."""
+
+
+@attrs.frozen
+class Placed:
+    """Where in the room's timeline the command's event stands, and since when."""
+
+    seq: int
+    at: str
+
+
+@attrs.frozen
+class Welcome:
+    """Who you are now. `token` logs this device in again."""
+
+    nick: str
+    guest: bool
+    inbox: str
+    token: str | None = None
+    email: str | None = None
+    postal: str | None = None
+
+
+@attrs.frozen
+class TokenRow:
+    """A device that can log in: times are UTC."""
+
+    token: int
+    device: str
+    created: str
+    used: str
+
+
+@attrs.frozen
+class TokenList:
+    """Your devices, the oldest first."""
+
+    tokens: tuple[TokenRow, ...]
+
+
+@attrs.frozen
+class RoomRow:
+    """A room in a list; `unread`, `seen` and `nick` (of a direct chat's other one) where they are yours."""
+
+    room: str
+    kind: Kind
+    last: int
+    title: str | None = None
+    topic: str | None = None
+    nick: str | None = None
+    seen: int | None = None
+    unread: int | None = None
+
+
+@attrs.frozen
+class RoomList:
+    """Rooms; `more` where the list goes on."""
+
+    rooms: tuple[RoomRow, ...]
+    more: bool = False
+
+
+@attrs.frozen
+class Opened:
+    """The room as it is; its events follow this answer."""
+
+    room: str
+    kind: Kind
+    last: int
+    title: str | None = None
+    topic: str | None = None
+    nick: str | None = None
+    seen: int | None = None
+
+
+@attrs.frozen
+class RoomInfo:
+    """A room's own card."""
+
+    room: str
+    kind: Kind
+    title: str
+    topic: str
+    last: int
+    members: int
+    admin: str | None = None
+
+
+@attrs.frozen
+class MemberList:
+    """Nicks of members, the longest-standing first."""
+
+    room: str
+    members: tuple[str, ...]
+    more: bool = False
+
+
+@attrs.frozen
+class Membership:
+    """Whether somebody is a member."""
+
+    room: str
+    nick: str
+    member: bool
+
+
+@attrs.frozen
+class Note:
+    """A notification: an event of your inbox, and its state where it asks for an answer."""
+
+    seq: int
+    at: str
+    type: str
+    by: str
+    about: str | None = None
+    state: State | None = None
+
+
+@attrs.frozen
+class NoteList:
+    """Notifications, the newest last."""
+
+    notifications: tuple[Note, ...]
+    more: bool = False
+
+
+@attrs.frozen
+class Events:
+    """Events of a room, the oldest first; `more` where there are older ones."""
+
+    room: str
+    events: tuple[Entry, ...]
+    more: bool
+
+
+@attrs.frozen
+class PeopleList:
+    """Nicks of accounts."""
+
+    people: tuple[str, ...]
+    more: bool = False
+
+
+@attrs.frozen
+class Profile:
+    """What somebody shows of themselves."""
+
+    nick: str
+    guest: bool
+    name: str | None = None
+    about: str | None = None
+    email: str | None = None
+    postal: str | None = None
+    since: str | None = None
+    showEmail: bool | None = None
+    showPostal: bool | None = None
+
+
+@attrs.frozen
+class Present:
+    """Nicks of those who are there."""
+
+    people: tuple[str, ...]
+    room: str | None = None
+
+
+@attrs.frozen
+class Marked:
+    """How far the room is read now."""
+
+    room: str
+    seq: int
+
+
+Answer = Any
+"""One of the classes above."""

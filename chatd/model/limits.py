@@ -1,0 +1,49 @@
+"""How much anybody may make grow, and how fast."""
+
+import attrs
+
+MANY = 2**53
+
+
+@attrs.frozen
+class Rate:
+    """At most `burst` at once, and `perSecond` for as long as one likes."""
+
+    burst: float
+    perSecond: float
+
+
+@attrs.frozen
+class Limits:
+    """Counts and rates that `--limits off` lifts; sizes of messages and texts stand regardless."""
+
+    sessionsPerAddress: int = 500
+    roomsPerPerson: int = 200
+    directsPerPerson: int = 1000
+    membersPerRoom: int = 5000
+    pendingPerRoom: int = 1000
+    tokensPerAccount: int = 32
+    opensPerSession: int = 1000
+    commands: Rate = Rate(burst=2000, perSecond=500)
+    """Commands of one session: faster ones wait their turn, none is refused."""
+    signups: Rate = Rate(burst=100, perSecond=0.5)
+    """Accounts made from one address."""
+    failuresPerAccount: Rate = Rate(burst=10, perSecond=0.2)
+    """Wrong passwords for one account."""
+    failuresPerAddress: Rate = Rate(burst=50, perSecond=1)
+    """Wrong passwords from one address."""
+
+
+OFF = Limits(
+    sessionsPerAddress=MANY,
+    roomsPerPerson=MANY,
+    directsPerPerson=MANY,
+    membersPerRoom=MANY,
+    pendingPerRoom=MANY,
+    opensPerSession=MANY,
+    commands=Rate(MANY, MANY),
+    signups=Rate(MANY, MANY),
+    failuresPerAccount=Rate(MANY, MANY),
+    failuresPerAddress=Rate(MANY, MANY),
+)
+"""What `--limits off` means."""

@@ -1,0 +1,67 @@
+"""What the server says no with: a code that programs switch on, and a sentence for people.
+
+Each code has exactly one sentence, with places for what it is about, so that a client, a
+translator and the protocol's document all read the same table.
+"""
+
+SENTENCES: dict[str, str] = {
+    # what was sent can't be read
+    "bad-json": "This is not a JSON object in UTF-8: {detail}.",
+    "unknown-type": "There is no command called {type}.",
+    "missing-field": "The field {field} is missing or empty.",
+    "bad-field": "The field {field} is not right: {detail}.",
+    "too-long": "The {what} is longer than {most}.",
+    "bad-text": "The text is empty, or has a NUL or half of a surrogate pair in it.",
+    # who is asking
+    "login-first": "Say who you are first: guest, login, signup or resume.",
+    "logged-in": "This connection is logged in already, as {nick}.",
+    "no-guests": "This server takes no guests: sign up or log in.",
+    "accounts-only": "This needs an account; you are here as a guest.",
+    "wrong-password": "The name or the password is wrong.",
+    "bad-token": "This token is unknown or was revoked: log in with your password.",
+    "no-such-token": "You have no token with the number {token}.",
+    "replaced": "You came back on another connection, so this one ends.",
+    # names and accounts
+    "bad-nick": "A nick has 1 to 32 letters, digits, '-', '_' or '.', and no spaces.",
+    "nick-taken": "The nick {nick} is in use.",
+    "bad-email": "This is not an e-mail address: {detail}",
+    "email-taken": "There is an account with this e-mail address.",
+    "bad-postal": "A postal code (CEP) looks like 12345-678 or 12345678.",
+    "bad-password": "A password has 8 to 256 characters.",
+    "no-such-person": "There is nobody called {nick}.",
+    # rooms
+    "bad-room": "A room's name has 1 to 50 letters, digits, '-', '_' or '.', and no spaces.",
+    "room-taken": "There is a room called {room}.",
+    "no-such-room": "There is no room called {room}.",
+    "not-open": "You have not opened {room}.",
+    "not-a-member": "You are not a member of {room}.",
+    "invite-only": "{room} is a group: ask to join it, or be invited.",
+    "not-a-group": "{room} is not a group.",
+    "not-admin": "Only the administrator of {room} can do this.",
+    "already-a-member": "{nick} is a member of {room} already.",
+    "not-yourself": "This is for somebody else, not for yourself.",
+    "no-such-request": "Nothing is waiting for an answer between {nick} and {room}.",
+    "already-answered": "This was answered already: {state}.",
+    # limits
+    "too-fast": "Too many tries: wait {seconds} seconds.",
+    "too-many": "That would be more than {most} {what}.",
+    # the server's own trouble
+    "no-space": "The server's disk is full: nothing was changed.",
+    "silent": "Nothing was heard of you for a long time.",
+    "stopping": "The server is stopping: send this again when it is back.",
+    "internal": "The server made a mistake; it is in its log as {reference}.",
+}
+
+
+class Refused(Exception):
+    """The server's no: `code` for programs, `str()` of it for people.
+
+    `fields` fill the places in the code's sentence. An unknown code or a missing place is a bug
+    of ours and fails here, where it is raised, with `KeyError`.
+    """
+
+    def __init__(self, code: str, **fields: object) -> None:
+        self.code = code
+        self.fields = fields
+        self.why = SENTENCES[code].format(**fields)
+        super().__init__(self.why)

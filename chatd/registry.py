@@ -1,0 +1,172 @@
+"""The live side of this process: rooms that somebody follows, and who is here.
+
+A live room holds the newest events (its tail) and its followers. It exists while somebody follows
+it, so memory goes with what is open, not with what is stored.
+"""
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from chatd.model.people import Actor
+from chatd.model.timeline import Entry
+
+if TYPE_CHECKING:
+    from chatd.session import Follow, Session
+
+TAIL_MOST = 256
+"""Events that a tail holds at least, if they are short; twice as many at most."""
+TAIL_BYTES = 256 * 1024
+"""Bytes of bodies that a tail holds, at most, besides its newest event."""
+CROWD = 256
+"""Present in a room from which on comings and goings are not told: `who` still tells."""
+
+
+class Dialect(Protocol):
+    """How a door writes events. One object a dialect, so that what it wrote can be shared."""
+
+    def event(self, entry: Entry) -> bytes:
+        """The bytes of one event, framing and all."""
+
+
+class Tail:
+    """The newest events of a room, without holes, rendered once a dialect and stretch."""
+
+    def __init__(self, last: int) -> None:
+        self.last = last
+        self._entries: list[Entry] = []
+        self._bytes = 0
+        self._made: dict[Dialect, tuple[int, int, bytes]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Take the next event."""
+        assert entry.seq == self.last + 1, (entry.room, entry.seq, self.last)
+        self.last = entry.seq
+        self._entries.append(entry)
+        self._bytes += len(entry.body)
+        if len(self._entries) > 2 * TAIL_MOST or self._bytes > TAIL_BYTES:
+            self._trim()
+
+    def _trim(self) -> None:
+        self._entries = self._entries[-TAIL_MOST:]
+        while (size := sum(len(entry.body) for entry in self._entries)) > TAIL_BYTES and len(self._entries) > 1:
+            self._entries = self._entries[(len(self._entries) + 1) // 2 :]
+        self._bytes = size
+
+    def rendered(self, dialect: Dialect, after: int, upto: int) -> bytes | None:
+        """The bytes of the events behind `after` up to `upto`; None when the tail doesn't reach back so far."""
+        made = self._made.get(dialect)
+        if made is not None and made[0] == after and made[1] == upto:
+            return made[2]
+        start = after - (self.last - len(self._entries))
+        if start < 0:
+            return None
+        data = b"".join(map(dialect.event, self._entries[start : start + upto - after]))
+        self._made[dialect] = (after, upto, data)
+        return data
+
+
+class LiveRoom:
+    """A room that sessions of this process follow. `live` are those who have read all of it."""
+
+    def __init__(self, id: int, name: str, kind: str, last: int) -> None:
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.tail = Tail(last)
+        self.follows: "dict[Session, Follow]" = {}
+        self.live: "dict[Follow, None]" = {}
+        self._present: dict[str, int] = {}
+
+    def attach(self, follow: "Follow") -> None:
+        """Take a follower; tell the others who came, if the room is open and they weren't here."""
+        actor = follow.session.actor
+        assert actor is not None, "strangers follow nothing"
+        sessions = self._present.get(actor.person, 0)
+        if not sessions:
+            self._tell("entered", actor)
+        self.follows[follow.session] = follow
+        self._present[actor.person] = sessions + 1
+
+    def detach(self, follow: "Follow") -> None:
+        """Let a follower go; tell the others who left."""
+        actor = follow.session.actor
+        assert actor is not None, "strangers follow nothing"
+        del self.follows[follow.session]
+        self.live.pop(follow, None)
+        self._present[actor.person] -= 1
+        if not self._present[actor.person]:
+            del self._present[actor.person]
+            self._tell("gone", actor)
+
+    def _tell(self, notice: str, actor: Actor) -> None:
+        if self.kind == "open" and len(self._present) <= CROWD:
+            for session in self.follows:
+                if session.actor is not None and session.actor.person != actor.person:
+                    session.tell(notice, room=self.name, nick=actor.nick)
+
+    def nicks(self) -> tuple[str, ...]:
+        """Who has the room open, each once."""
+        return nicksOf(self.follows)
+
+
+class Registry:
+    """Live rooms by id, and sessions by whose they are."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[int, LiveRoom] = {}
+        self.sessions: "dict[str, dict[Session, None]]" = {}
+
+    def enter(self, session: "Session") -> None:
+        """Count a session that has logged in."""
+        self.sessions.setdefault(_person(session), {})[session] = None
+
+    def leave(self, session: "Session") -> None:
+        """Forget a session that has ended, and what it followed."""
+        for follow in tuple(session.follows.values()):
+            self.unfollow(follow)
+        mine = self.sessions.get(_person(session), {})
+        mine.pop(session, None)
+        if not mine:
+            self.sessions.pop(_person(session), None)
+
+    def sessionsOf(self, person: str) -> "tuple[Session, ...]":
+        """The sessions of a person, in the order they came."""
+        return tuple(self.sessions.get(person, ()))
+
+    def hold(self, id: int, name: str, kind: str, last: int) -> LiveRoom:
+        """The live room, made if nobody follows it yet: from then on it learns of new events."""
+        room = self.rooms.get(id)
+        if room is None:
+            room = self.rooms[id] = LiveRoom(id, name, kind, last)
+        return room
+
+    def keep(self, room: LiveRoom) -> LiveRoom:
+        """The same room, known again if its last follower has just left."""
+        self.rooms[room.id] = room
+        return room
+
+    def drop(self, room: LiveRoom) -> None:
+        """Forget a live room that nobody follows."""
+        if not room.follows:
+            self.rooms.pop(room.id, None)
+
+    def unfollow(self, follow: "Follow") -> None:
+        """Let a session follow a room no longer."""
+        follow.session.forget(follow)
+        follow.room.detach(follow)
+        self.drop(follow.room)
+
+    def nicks(self, roomId: int | None) -> tuple[str, ...]:
+        """Who has a room open, or who is online."""
+        if roomId is not None:
+            return self.rooms[roomId].nicks() if roomId in self.rooms else ()
+        return nicksOf(session for sessions in self.sessions.values() for session in sessions)
+
+
+def nicksOf(sessions: Any) -> tuple[str, ...]:
+    """The nicks of sessions, each once, in the order they came."""
+    return tuple({session.actor.person: session.actor.nick for session in sessions}.values())
+
+
+def _person(session: "Session") -> str:
+    assert session.actor is not None, "strangers are not counted"
+    return session.actor.person

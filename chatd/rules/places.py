@@ -1,0 +1,87 @@
+"""From the name that a client wrote to the room it means, and whether the actor may read it."""
+
+from chatd.model.decisions import Fact, MemberAdded, NewRoom, Notify
+from chatd.model.events import Direct
+from chatd.model.names import fold
+from chatd.model.people import Actor, Party
+from chatd.model.refusals import Refused
+from chatd.model.rooms import Room, directName
+from chatd.rules.view import View
+
+
+def fullName(view: View, actor: Actor, name: str) -> str:
+    """A room's own name: `@nick` means the direct chat with that person, or one's own inbox."""
+    if not name.startswith("@") or "@" in name[1:] or "~" in name:
+        return name
+    if fold(name[1:]) == fold(actor.nick):
+        return actor.party.inbox
+    there = findPerson(view, name[1:])
+    return directName(actor.party.inbox, there.inbox) if there else name
+
+
+def findPerson(view: View, nick: str) -> Party | None:
+    """Who has this nick now: an account, or else a guest who is here."""
+    if account := view.account(nick):
+        return account.party
+    seat = view.guest(nick)
+    return seat.party if seat else None
+
+
+def person(view: View, nick: str) -> Party:
+    """Who has this nick now; refuses `no-such-person`."""
+    if there := findPerson(view, nick):
+        return there
+    raise Refused("no-such-person", nick=nick)
+
+
+def member(view: View, nick: str) -> Party:
+    """Somebody with an account, as members have; refuses `no-such-person`."""
+    if account := view.account(nick):
+        return account.party
+    raise Refused("no-such-person", nick=nick)
+
+
+def visible(view: View, actor: Actor, name: str) -> Room:
+    """The room, if the actor may know of it: chats of others don't exist for them. Refuses `no-such-room`."""
+    room = view.room(fullName(view, actor, name))
+    if room is None or (room.kind in ("direct", "inbox") and not view.isMember(room, actor.person)):
+        raise Refused("no-such-room", room=name)
+    return room
+
+
+def readable(view: View, actor: Actor, name: str) -> Room:
+    """The room, if the actor may read it. Refuses `no-such-room`, `not-a-member`."""
+    room = visible(view, actor, name)
+    if room.kind == "group" and not view.isMember(room, actor.person):
+        raise Refused("not-a-member", room=room.name)
+    return room
+
+
+def group(view: View, actor: Actor, name: str) -> Room:
+    """The room, if it is a group. Refuses `no-such-room`, `not-a-group`."""
+    room = visible(view, actor, name)
+    if room.kind != "group":
+        raise Refused("not-a-group", room=room.name)
+    return room
+
+
+def direct(view: View, actor: Actor, nick: str) -> tuple[Room | NewRoom, tuple[Fact, ...]]:
+    """The direct chat with `nick`, and what must happen first where it is new. Refuses `no-such-person`, `too-many`."""
+    other = person(view, nick)
+    if other.person == actor.person:
+        raise Refused("not-yourself")
+    name = directName(actor.party.inbox, other.inbox)
+    if room := view.room(name):
+        return room, ()
+    most = view.settings.limits.directsPerPerson
+    if view.countRooms(actor.person, direct=True) >= most:
+        raise Refused("too-many", most=most, what="direct chats")
+    new = NewRoom("direct", name)
+    return new, (new, MemberAdded(new, actor.party), MemberAdded(new, other), Notify(other, Direct(name)))
+
+
+def directNick(view: View, actor: Actor, name: str) -> str | None:
+    """The nick that `@nick` names, if the name is of that form and means somebody else's chat with the actor."""
+    if name.startswith("@") and "@" not in name[1:] and "~" not in name and fold(name[1:]) != fold(actor.nick):
+        return name[1:]
+    return None

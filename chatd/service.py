@@ -1,0 +1,171 @@
+"""`perform`: the only way to change anything.
+
+gate (may this session give this command?) → proof, where one is needed → the transaction, which
+asks the command's rule → delivery to whom it concerns. Everything that a session asks passes here,
+refusals too, so answers come in the order of the questions.
+"""
+
+from collections import Counter
+from itertools import count
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Protocol
+
+from argon2 import PasswordHasher
+from twisted.internet.defer import Deferred, DeferredList
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from chatd.delivery import Delivery
+from chatd.model import commands
+from chatd.model.asks import Ask, Outcome
+from chatd.model.entrances import Depart
+from chatd.model.people import Actor
+from chatd.model.refusals import Refused
+from chatd.model.settings import Settings
+from chatd.proofs import PROOFS, InThread, Proofs
+from chatd.registry import Registry
+from chatd.rules.table import Who, rowOf
+from chatd.session import Door, Session
+from chatd.store.reader import Pages
+from chatd.wire.requests import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = Logger()
+
+
+class Commits(Protocol):
+    """Where asks go to be decided and committed; their outcomes come to `Service.deliver`, in order."""
+
+    def submit(self, ask: Ask) -> None:
+        """Queue an ask."""
+
+    def query(self, function: "Callable[..., Any]") -> "Deferred[Any]":
+        """Ask the state something, after all asks before it."""
+
+
+class Service:
+    """Performs what sessions ask. `commits` is set once, before the first session."""
+
+    commits: Commits
+
+    def __init__(
+        self, settings: Settings, clock: Any, pages: Pages, hasher: PasswordHasher, inThread: InThread
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.pages = pages
+        self.registry = Registry()
+        self.stopping = False
+        self._sessions: dict[Session, None] = {}
+        self._addresses: Counter[str] = Counter()
+        self._numbers = count(1)
+        self._proofs = Proofs(self, hasher, inThread)
+
+    # --- sessions
+
+    def connect(self, door: Door) -> Session:
+        """A session for a new connection. Refuses `too-many` from one address."""
+        most = self.settings.limits.sessionsPerAddress
+        if self._addresses[door.address] >= most:
+            raise Refused("too-many", most=most, what="connections from one address")
+        session = Session(door, self, str(next(self._numbers)))
+        self._sessions[session] = None
+        self._addresses[door.address] += 1
+        return session
+
+    def ended(self, session: Session) -> None:
+        """A session is over: nobody gets anything for it, and a guest's nick is free."""
+        self._sessions.pop(session)
+        self._addresses -= Counter([session.door.address])
+        if session.actor is not None:
+            self.registry.leave(session)
+            self.departed(session, session.actor)
+
+    def departed(self, session: Session, actor: Actor) -> None:
+        """Free the nick that a guest held."""
+        log.info(
+            "{nick} is gone, from {address}:{port}",
+            nick=actor.nick,
+            address=session.door.address,
+            port=session.door.port,
+        )
+        if actor.isGuest:
+            self.commits.submit(Ask(session, None, Depart(actor.nick, actor.holder), actor))
+
+    def stop(self) -> "Deferred[None]":
+        """Tell every session why it ends; fires when their connections are closed, which takes them 2 s at most."""
+        self.stopping = True
+        closed = [session.over("stopping") for session in tuple(self._sessions)]
+        return DeferredList(closed).addCallback(lambda _: None)
+
+    # --- commands
+
+    def perform(self, session: Session, request: Request) -> bool:
+        """Have a request carried out; the answer comes through `deliver`.
+
+        True if the session's next request has to wait for it, because it may change who asks.
+        """
+        command = self._gated(session, request.command)
+        alone = not isinstance(command, Refused) and rowOf(type(command)).alone
+        proof = PROOFS.get(type(command))
+        if proof is None:
+            self.commits.submit(Ask(session, request.id, command, session.actor))
+        else:
+            proved = Deferred.fromCoroutine(proof(self._proofs, session, command))
+            proved.addErrback(lambda failure: failure.value)
+            proved.addCallback(lambda proven: self.commits.submit(Ask(session, request.id, proven, session.actor)))
+        return alone
+
+    def _gated(self, session: Session, command: Any) -> Any:
+        """The command, or the refusal of the gate: whether this session may give it at all."""
+        if isinstance(command, Refused):
+            return command
+        who = rowOf(type(command)).who
+        if self.stopping:
+            return Refused("stopping")
+        if who is Who.ANYBODY:
+            return command
+        if session.actor is None:
+            return command if who is Who.STRANGER else Refused("login-first")
+        if who is Who.STRANGER:
+            return Refused("logged-in", nick=session.actor.nick)
+        if who is Who.ACCOUNT and session.actor.isGuest:
+            return Refused("accounts-only")
+        most = self.settings.limits.opensPerSession
+        if isinstance(command, commands.Open) and len(session.follows) >= most:
+            return Refused("too-many", most=most, what="rooms open in one session")
+        return command
+
+    def query(self, function: "Callable[..., Any]") -> "Deferred[Any]":
+        """Ask the state something outside any command."""
+        return self.commits.query(function)
+
+    def deliver(self, outcomes: list[Outcome]) -> None:
+        """Hand out what was committed."""
+        for outcome in outcomes:
+            if isinstance(outcome.answer, Refused):
+                self._logRefusal(outcome)
+            elif isinstance(outcome.answer, Exception):
+                outcome.answer = Refused("internal", reference=self._logBug(Failure(outcome.answer)))
+        Delivery(self.registry, outcomes).run()
+
+    def broken(self, failure: Failure, session: Session) -> None:
+        """A session can't be fed any more: it ends, and its client may come back and read on."""
+        reference = self._logBug(failure)
+        session.over("internal", reference=reference)
+
+    def _logRefusal(self, outcome: Outcome) -> None:
+        actor = outcome.ask.actor
+        log.info(
+            "refused {code} to {nick}: {why}",
+            code=outcome.answer.code,
+            nick=actor.nick if actor else outcome.ask.session.door.address,
+            why=outcome.answer.why,
+        )
+
+    def _logBug(self, failure: Failure) -> str:
+        reference = token_hex(4)
+        log.failure("internal error {reference}", failure=failure, reference=reference)
+        return reference

@@ -1,0 +1,1 @@
+"""What is kept: one SQLite database, one transaction function, one writer thread."""

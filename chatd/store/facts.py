@@ -1,0 +1,206 @@
+"""Writing what a rule decided: one function a kind of fact, inside the command's transaction."""
+
+from collections.abc import Callable
+from sqlite3 import Connection
+from typing import Any
+
+import attrs
+
+from chatd.model import decisions
+from chatd.model.asks import Audience
+from chatd.model.decisions import NewAccount, NewRoom, Place
+from chatd.model.events import Answered, Event
+from chatd.model.fields import foldEmail
+from chatd.model.names import fold
+from chatd.model.people import Actor, Party
+from chatd.model.rooms import Room, inboxName
+from chatd.model.timeline import Entry
+from chatd.store.queries import sql
+from chatd.wire.bodies import writeBody
+
+
+@attrs.define
+class Applying:
+    """The writing of one command's facts: what came into being, and what was appended."""
+
+    db: Connection
+    now: int
+    actor: Actor | None
+    key: str | None
+    entries: list[Entry] = attrs.Factory(list)
+    audiences: dict[int, Audience] = attrs.Factory(dict)
+    made: dict[Any, Any] = attrs.Factory(dict)
+
+    def apply(self, facts: tuple[Any, ...]) -> None:
+        """Write the facts in order."""
+        for fact in facts:
+            APPLY[type(fact)](self, fact)
+
+    def room(self, place: Place) -> Room:
+        """The room that a fact means, also when it came into being just now."""
+        room: Room = self.made[place] if isinstance(place, NewRoom) else place
+        return room
+
+    def append(self, room: Room, event: Event) -> Entry:
+        """Take the room's next number and put the event there. The first one outside inboxes takes the command's key."""
+        assert self.actor is not None, "events have authors"
+        seq, at = sql.take_number(self.db, room=room.id, now=self.now)
+        type, body = writeBody(event)
+        key = None
+        if room.kind != "inbox":
+            key, self.key = self.key, None
+        by = self.actor.nick
+        sql.add_event(
+            self.db, room=room.id, seq=seq, at=at, author=self.actor.author, nick=by, type=type, key=key, body=body
+        )
+        entry = Entry(room.id, room.name, seq, at, by, type, key, body)
+        self.entries.append(entry)
+        return entry
+
+    def inbox(self, party: Party) -> Room:
+        """Somebody's inbox, made when it is their first notification."""
+        row = sql.room_by_name(self.db, folded=fold(party.inbox))
+        room = Room(*row) if row else newRoom(self, NewRoom("inbox", party.inbox))
+        if row is None:
+            sql.add_member(self.db, room=room.id, person=party.person, nick=party.nick, since=0)
+        self.audiences[room.id] = Audience("inbox", (party.person,))
+        return room
+
+
+def newRoom(to: Applying, fact: NewRoom) -> Room:
+    """Make a room."""
+    (number,) = sql.add_room(
+        to.db, kind=fact.kind, name=fact.name, folded=fold(fact.name), title=fact.title, admin=fact.admin
+    )
+    room = to.made[fact] = Room(number, fact.kind, fact.name, fact.title, "", fact.admin, 0)
+    return room
+
+
+def append(to: Applying, fact: decisions.Append) -> None:
+    """Put an event at the end of a room's timeline."""
+    room = to.room(fact.room)
+    to.append(room, fact.event)
+    if room.kind == "direct":
+        to.audiences[room.id] = Audience("direct", tuple(person for (person,) in sql.both(to.db, room=room.id)))
+
+
+def notify(to: Applying, fact: decisions.Notify) -> None:
+    """Put an event into an inbox, and remember what it asks for."""
+    entry = to.append(to.inbox(fact.to), fact.event)
+    if fact.subject is not None and fact.room is not None:
+        room = to.room(fact.room).id
+        sql.add_notice(
+            to.db, inbox=entry.roomId, seq=entry.seq, room=room, subject=fact.subject.person, type=entry.type
+        )
+
+
+def noticeState(to: Applying, fact: decisions.NoticeState) -> None:
+    """Mark a notification as answered, and tell the inbox that it is in."""
+    notice = fact.notice
+    sql.set_notice(to.db, inbox=notice.inbox, seq=notice.seq, state=fact.state)
+    to.append(to.inbox(notice.to), Answered(notice.room.name, notice.seq, fact.state))
+
+
+def memberAdded(to: Applying, fact: decisions.MemberAdded) -> None:
+    """Make somebody a member, from the room's newest event on."""
+    room = to.room(fact.room)
+    since = max((entry.seq for entry in to.entries if entry.roomId == room.id), default=room.last)
+    sql.add_member(to.db, room=room.id, person=fact.party.person, nick=fact.party.nick, since=since)
+
+
+def memberGone(to: Applying, fact: decisions.MemberGone) -> None:
+    """Make somebody a member no longer."""
+    sql.drop_member(to.db, room=fact.room.id, person=fact.person)
+
+
+def adminIs(to: Applying, fact: decisions.AdminIs) -> None:
+    """Give a room another administrator."""
+    sql.set_admin(to.db, room=fact.room.id, person=fact.party.person)
+
+
+def topicIs(to: Applying, fact: decisions.TopicIs) -> None:
+    """Give a room another topic."""
+    sql.set_topic(to.db, room=fact.room.id, topic=fact.topic)
+
+
+def roomClosed(to: Applying, fact: decisions.RoomClosed) -> None:
+    """Close a room."""
+    sql.close_room(to.db, room=fact.room.id)
+
+
+def seenUpTo(to: Applying, fact: decisions.SeenUpTo) -> None:
+    """Move a person's mark in a room."""
+    sql.set_seen(to.db, room=fact.room.id, person=fact.person, seq=fact.seq)
+
+
+def newAccount(to: Applying, fact: NewAccount) -> None:
+    """Make an account."""
+    (number,) = sql.add_account(
+        to.db, nick=fact.nick, folded=fold(fact.nick), email=fact.email, email_folded=foldEmail(fact.email),
+        secret=fact.secret, postal=fact.postal, now=to.now,
+    )  # fmt: skip
+    to.made[fact] = Party(str(number), fact.nick, inboxName(fact.nick))
+
+
+def accountIs(to: Applying, fact: decisions.AccountIs) -> None:
+    """Change what an account shows."""
+    it = fact.account
+    sql.set_account(
+        to.db, number=it.number, email=it.email, email_folded=foldEmail(it.email), postal=it.postal,
+        name=it.name, about=it.about, show_email=it.showEmail, show_postal=it.showPostal,
+    )  # fmt: skip
+
+
+def secretIs(to: Applying, fact: decisions.SecretIs) -> None:
+    """Change a password; whoever had a token may have had the password."""
+    sql.set_secret(to.db, number=fact.account, secret=fact.secret)
+    sql.drop_tokens(to.db, account=fact.account)
+
+
+def tokenAdded(to: Applying, fact: decisions.TokenAdded) -> None:
+    """Let a device in without the password."""
+    account = int(to.made[fact.account].person) if isinstance(fact.account, NewAccount) else fact.account
+    sql.add_token(to.db, account=account, hash=fact.tokenHash, device=fact.device, now=to.now)
+
+
+def tokenUsed(to: Applying, fact: decisions.TokenUsed) -> None:
+    """Remember when a device came in."""
+    sql.use_token(to.db, number=fact.number, now=to.now)
+
+
+def tokenGone(to: Applying, fact: decisions.TokenGone) -> None:
+    """Let a device in no longer."""
+    sql.drop_token(to.db, number=fact.number)
+
+
+def guestIn(to: Applying, fact: decisions.GuestIn) -> None:
+    """Give a nick to a guest."""
+    seat = fact.seat
+    sql.seat_guest(to.db, folded=fold(seat.nick), nick=seat.nick, claim=seat.claim, holder=seat.holder)
+
+
+def guestOut(to: Applying, fact: decisions.GuestOut) -> None:
+    """Take a nick back from a guest, unless another session holds it by now."""
+    sql.unseat_guest(to.db, folded=fold(fact.nick), holder=fact.holder)
+
+
+APPLY: dict[type[Any], Callable[[Applying, Any], Any]] = {
+    decisions.NewRoom: newRoom,
+    decisions.Append: append,
+    decisions.Notify: notify,
+    decisions.NoticeState: noticeState,
+    decisions.MemberAdded: memberAdded,
+    decisions.MemberGone: memberGone,
+    decisions.AdminIs: adminIs,
+    decisions.TopicIs: topicIs,
+    decisions.RoomClosed: roomClosed,
+    decisions.SeenUpTo: seenUpTo,
+    decisions.NewAccount: newAccount,
+    decisions.AccountIs: accountIs,
+    decisions.SecretIs: secretIs,
+    decisions.TokenAdded: tokenAdded,
+    decisions.TokenUsed: tokenUsed,
+    decisions.TokenGone: tokenGone,
+    decisions.GuestIn: guestIn,
+    decisions.GuestOut: guestOut,
+}

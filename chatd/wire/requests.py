@@ -1,0 +1,103 @@
+"""From the bytes of one message to a command, or to the refusal that says what is wrong with it."""
+
+import json
+import re
+from typing import Any
+
+import attrs
+import msgspec
+
+from chatd.model.fields import NUMBER_MAX
+from chatd.model.refusals import Refused
+from chatd.wire.names import COMMANDS
+
+MESSAGE_MAX = 64 * 1024
+"""Bytes of JSON in one message, at most."""
+
+Id = int | str | None
+"""What a client calls its request: a whole number from 0 to 2**53-1, or up to 64 characters."""
+
+
+class _Envelope(msgspec.Struct):
+    """What every request has, read leniently, so that a refusal can still name the request."""
+
+    type: Any = None
+    id: Any = None
+
+
+@attrs.frozen
+class Request:
+    """One request: a command of the model, or the refusal that it got on its way in."""
+
+    id: Id
+    command: Any
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+_decoders = {name: msgspec.json.Decoder(kind) for name, kind in COMMANDS.items()}
+
+
+def readRequest(data: bytes) -> Request:
+    """Read one message. Never raises: what is wrong with it is a `Refused` in place of the command."""
+    try:
+        # Checked as a whole, because the decoders skip over what they don't know without looking.
+        data.decode()
+        envelope = _envelope.decode(data)
+    except (ValueError, RecursionError) as error:
+        return _unreadable(data, error)
+    if not _isId(envelope.id):
+        return Request(None, Refused("bad-field", field="id", detail="it is a number from 0 or up to 64 characters"))
+    return Request(envelope.id, _command(envelope.type, data))
+
+
+def _command(name: Any, data: bytes) -> Any:
+    if name is None or name == "":
+        return Refused("missing-field", field="type")
+    if not isinstance(name, str):
+        return Refused("bad-field", field="type", detail="it is a string")
+    decoder = _decoders.get(name)
+    if decoder is None:
+        return Refused("unknown-type", type=name[:64])
+    try:
+        return decoder.decode(data)
+    except Refused as refused:
+        return refused
+    except msgspec.ValidationError as error:
+        return _invalid(str(error))
+    except (ValueError, RecursionError) as error:
+        return _unreadable(data, error).command
+
+
+def _invalid(detail: str) -> Refused:
+    """The refusal for a message whose fields are not of the declared types, from msgspec's own words."""
+    if missing := re.search(r"missing required field `(.*?)`", detail):
+        return Refused("missing-field", field=missing[1])
+    path = re.search(r" - at `\$\.(.*?)`$", detail)
+    field = path[1] if path else "message"
+    return Refused("bad-field", field=field, detail=detail.partition(" - at ")[0].replace("`", ""))
+
+
+def _unreadable(data: bytes, error: Exception) -> Request:
+    """Tell half a surrogate pair, which JSON can write and text can't hold, from what is no JSON object."""
+    try:
+        parsed = json.loads(data)
+    except (ValueError, RecursionError):
+        parsed = None
+    if not isinstance(parsed, dict):
+        return Request(None, Refused("bad-json", detail=_shortly(error)))
+    requestId = parsed.get("id")
+    return Request(requestId if _isId(requestId) else None, Refused("bad-text"))
+
+
+def _shortly(error: Exception) -> str:
+    return str(error).replace("`", "")[:120]
+
+
+def _isId(value: Any) -> bool:
+    if value is None or (isinstance(value, str) and len(value) <= 64 and _encodes(value)):
+        return True
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= NUMBER_MAX
+
+
+def _encodes(value: str) -> bool:
+    return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
