@@ -102,13 +102,9 @@ class Service:
 
     # --- commands
 
-    def perform(self, session: Session, request: Request) -> bool:
-        """Have a request carried out; the answer comes through `deliver`.
-
-        True if the session's next request has to wait for it, because it may change who asks.
-        """
+    def perform(self, session: Session, request: Request) -> None:
+        """Have a request carried out; the answer comes through `deliver`."""
         command = self._gated(session, request.command)
-        alone = not isinstance(command, Refused) and rowOf(type(command)).alone
         proof = PROOFS.get(type(command))
         if proof is None:
             self.commits.submit(Ask(session, request.id, command, session.actor))
@@ -116,7 +112,6 @@ class Service:
             proved = Deferred.fromCoroutine(proof(self._proofs, session, command))
             proved.addErrback(lambda failure: failure.value)
             proved.addCallback(lambda proven: self.commits.submit(Ask(session, request.id, proven, session.actor)))
-        return alone
 
     def _gated(self, session: Session, command: Any) -> Any:
         """The command, or the refusal of the gate: whether this session may give it at all."""

@@ -22,6 +22,7 @@ from chatd.model.people import Actor
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.registry import Dialect, LiveRoom
+from chatd.rules.table import isAlone
 from chatd.silence import Silence
 from chatd.wire.requests import Request
 
@@ -113,8 +114,10 @@ class Session:
         while self._waiting and not (self._alone or self.paused or self.ended) and self._asked < ASKED_MOST:
             if self._throttled():
                 break
+            request = self._waiting.popleft()
             self._asked += 1
-            self._alone = self._service.perform(self, self._waiting.popleft())
+            self._alone = isAlone(request.command)
+            self._service.perform(self, request)
         if not self.ended:
             self.door.setReading(not self._waiting and not self.paused)
             self._finish()

@@ -12,6 +12,7 @@ import attrs
 from chatd.model import commands, entrances
 from chatd.model.answers import Done
 from chatd.model.decisions import Decided
+from chatd.model.refusals import Refused
 from chatd.rules import accounts, groups, inbox, people, rooms, talk
 
 Rule = Callable[..., Decided]
@@ -84,6 +85,11 @@ ROWS: dict[type[Any], Row] = {
     commands.Who: Row(people.who),
     entrances.Depart: Row(accounts.depart, Who.ANYBODY),
 }
+
+
+def isAlone(command: Any) -> bool:
+    """Whether what the session asks next must wait for this command's answer."""
+    return not isinstance(command, Refused) and rowOf(type(command)).alone
 
 
 def rowOf(kind: type[Any]) -> Row:
