@@ -57,7 +57,7 @@ class Delivery:
                 self._dismiss(effect)
 
     def _hold(self, effect: Follow) -> None:
-        room = effect.room
+        room = effect.real
         self._held[room.id] = self._registry.hold(room.id, room.name, room.kind, room.last)
 
     def _dismiss(self, effect: Dismiss) -> None:
@@ -120,7 +120,7 @@ class Delivery:
 
     def _own(self, session: Session, outcome: Outcome) -> list[tuple[Any, int]]:
         """What is due to the asker behind its `ok`: the start of what it opened, its own events."""
-        due = [(effect.room.id, effect.room.last) for effect in outcome.effects if isinstance(effect, Follow)]
+        due = [(effect.real.id, effect.real.last) for effect in outcome.effects if isinstance(effect, Follow)]
         due += [(entry.roomId, entry.seq) for entry in outcome.entries]
         return [(follow, _bounded(follow, upto)) for id, upto in due if (follow := session.follows.get(id))]
 
@@ -129,9 +129,9 @@ class Delivery:
     def admit(self, session: Session, outcome: Outcome, effect: Admit) -> None:
         """Make the session somebody's."""
         if not session.ended:
-            session.actor = effect.actor
+            session.actor = effect.real
             self._registry.enter(session)
-        session.admitted(effect.actor)
+        session.admitted(effect.real)
 
     def supersede(self, session: Session, outcome: Outcome, effect: Supersede) -> None:
         """End the older connection of a guest who came back."""
@@ -142,7 +142,7 @@ class Delivery:
     def follow(self, session: Session, outcome: Outcome, effect: Follow) -> None:
         """Begin to follow; the events come behind the `ok`."""
         if not session.ended:
-            session.follow(self._registry.keep(self._held[effect.room.id]), effect.after)
+            session.follow(self._registry.keep(self._held[effect.real.id]), effect.after)
 
     def unfollow(self, session: Session, outcome: Outcome, effect: Unfollow) -> None:
         """Follow no longer."""

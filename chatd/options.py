@@ -3,7 +3,7 @@
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from platformdirs import user_data_dir
 from twisted.python import usage
@@ -32,7 +32,7 @@ class Options(usage.Options):
     """Where to listen, what to keep, whom to let in."""
 
     synopsis = "[options]"
-    optParameters = [
+    optParameters: ClassVar = [
         ["config", "c", None, "A TOML file in which any of these options can stand."],
         ["data", "d", user_data_dir("chatd"), "The folder of the database and files.", Path],
         ["name", "n", "chatd", "What the server calls itself."],
@@ -70,7 +70,7 @@ class Options(usage.Options):
         try:
             super().parseOptions(options)
         except usage.UsageError as error:
-            print(f"chatd: {error}", file=sys.stderr)
+            sys.stderr.write(f"chatd: {error}\n")
             raise SystemExit(1) from None
 
     def parseArgs(self, *rest: str) -> None:
@@ -102,8 +102,7 @@ class Options(usage.Options):
                 for one in value if isinstance(value, list) else [value]:
                     getattr(self, f"opt_{name}")(str(one))
             return
-        row = next((row for row in self.optParameters if row[0] == name and name != "config"), None)
-        if row is None:
+        if name == "config" or name not in self.defaults:
             raise usage.UsageError(f"--config {path}: there is no option called {name}.")
         if self[name] == self.defaults[name]:
             text = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else str(value)

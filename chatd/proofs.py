@@ -73,8 +73,10 @@ class Proofs:
 
     async def setPassword(self, session: "Session", command: commands.SetPassword) -> entrances.ChangeSecret:
         """Check the old password and hash the new one."""
-        assert session.actor is not None and session.actor.account is not None, "the gate lets accounts only"
-        account = session.actor.account
+        actor = session.actor
+        assert actor is not None, "the gate lets accounts only"
+        account = actor.account
+        assert account is not None, "the gate lets accounts only"
         secret = await self._service.query(lambda view: view.secretNumbered(account))
         await self._check(session, ("account", account), secret, command.old)
         return entrances.ChangeSecret(await self._inThread(self._hasher.hash, command.new))

@@ -23,6 +23,8 @@ CROWD = 256
 class Dialect(Protocol):
     """How a door writes events. One object a dialect, so that what it wrote can be shared."""
 
+    def __hash__(self) -> int: ...
+
     def event(self, entry: Entry) -> bytes:
         """The bytes of one event, framing and all."""
 
@@ -72,8 +74,8 @@ class LiveRoom:
         self.name = name
         self.kind = kind
         self.tail = Tail(last)
-        self.follows: "dict[Session, Follow]" = {}
-        self.live: "dict[Follow, None]" = {}
+        self.follows: dict[Session, Follow] = {}
+        self.live: dict[Follow, None] = {}
         self._present: dict[str, int] = {}
 
     def attach(self, follow: "Follow") -> None:
@@ -113,7 +115,7 @@ class Registry:
 
     def __init__(self) -> None:
         self.rooms: dict[int, LiveRoom] = {}
-        self.sessions: "dict[str, dict[Session, None]]" = {}
+        self.sessions: dict[str, dict[Session, None]] = {}
 
     def enter(self, session: "Session") -> None:
         """Count a session that has logged in."""

@@ -117,21 +117,12 @@ class Service:
         """The command, or the refusal of the gate: whether this session may give it at all."""
         if isinstance(command, Refused):
             return command
-        who = rowOf(type(command)).who
+        most = self.settings.limits.opensPerSession
         if self.stopping:
             return Refused("stopping")
-        if who is Who.ANYBODY:
-            return command
-        if session.actor is None:
-            return command if who is Who.STRANGER else Refused("login-first")
-        if who is Who.STRANGER:
-            return Refused("logged-in", nick=session.actor.nick)
-        if who is Who.ACCOUNT and session.actor.isGuest:
-            return Refused("accounts-only")
-        most = self.settings.limits.opensPerSession
         if isinstance(command, commands.Open) and len(session.follows) >= most:
             return Refused("too-many", most=most, what="rooms open in one session")
-        return command
+        return _wrongActor(rowOf(type(command)).who, session.actor) or command
 
     def query(self, function: "Callable[..., Any]") -> "Deferred[Any]":
         """Ask the state something outside any command."""
@@ -164,3 +155,14 @@ class Service:
         reference = token_hex(4)
         log.failure("internal error {reference}", failure=failure, reference=reference)
         return reference
+
+
+def _wrongActor(who: Who, actor: Actor | None) -> Refused | None:
+    """The refusal for a command that is not for this actor."""
+    if who is Who.ANYBODY:
+        return None
+    if actor is None:
+        return None if who is Who.STRANGER else Refused("login-first")
+    if who is Who.STRANGER:
+        return Refused("logged-in", nick=actor.nick)
+    return Refused("accounts-only") if who is Who.ACCOUNT and actor.isGuest else None

@@ -39,9 +39,12 @@ log = Logger()
 class Door(Protocol):
     """What a session needs of its connection. `address` and `port` are where the client sits."""
 
-    dialect: Dialect
     address: str
     port: int
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this connection's events are written."""
 
     def write(self, data: bytes) -> None:
         """Send what the dialect rendered."""
@@ -221,7 +224,8 @@ class Session:
         if follow.cursor < upto:
             data = None if self.paused else follow.room.tail.rendered(self.door.dialect, follow.cursor, upto)
             if data is None:
-                return self._fallBehind(follow)
+                self._fallBehind(follow)
+                return
             follow.cursor = upto
             self.door.write(data)
         self._caughtUp(follow)

@@ -17,7 +17,7 @@ class Quiet(Protocol):
     def tell(self, notice: str, /, **fields: Any) -> None:
         """Send a notice."""
 
-    def over(self, code: str | None = None) -> None:
+    def over(self, code: str | None = None) -> object:
         """End the session."""
 
 
@@ -63,9 +63,10 @@ class Silence:
             self.heard()
         silentSeconds = self._clock.seconds() - self._heardAt
         if self._pinged:
-            return self._session.over("silent")
-        if silentSeconds >= QUIET_SECONDS:
+            self._session.over("silent")
+        elif silentSeconds >= QUIET_SECONDS:
             self._pinged = True
             self._session.tell("ping")
-            silentSeconds = QUIET_SECONDS - PINGED_SECONDS
-        self._timer = self._clock.callLater(QUIET_SECONDS - silentSeconds, self._look)
+            self._timer = self._clock.callLater(PINGED_SECONDS, self._look)
+        else:
+            self._timer = self._clock.callLater(QUIET_SECONDS - silentSeconds, self._look)

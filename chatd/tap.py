@@ -39,7 +39,7 @@ class CantStart(Exception):
 
 def makeService(options: Options) -> "ChatService":
     """The whole server as one Twisted service. Nothing is opened yet: twistd may still fork."""
-    from twisted.internet import reactor
+    from twisted.internet import reactor  # noqa: PLC0415  # importing it installs it: twistd chooses first
 
     sys.excepthook = _sayWhy
     return ChatService(options, reactor)
@@ -48,7 +48,7 @@ def makeService(options: Options) -> "ChatService":
 def _sayWhy(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Print one line for what is nobody's bug, instead of a traceback; the exit status is 1 either way."""
     if issubclass(kind, CantStart | StoreRefused):
-        print(f"chatd: {error}", file=sys.stderr)
+        sys.stderr.write(f"chatd: {error}\n")
     else:
         sys.__excepthook__(kind, error, trace)
 

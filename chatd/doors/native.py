@@ -69,13 +69,14 @@ class Lines(LineReceiver):
         if len(line) == self.MAX_LENGTH + 1 and line.endswith(b"\r"):
             if not end:
                 self._held = line
-                return self.setRawMode()
-            self.lineReceived(line)
+            else:
+                self.lineReceived(line)
         else:
             self._refuse(tooLong())
-            if not end:
-                return self.setRawMode()
-        self.setLineMode(rest)
+        if end:
+            self.setLineMode(rest)
+        else:
+            self.setRawMode()
 
     def rawDataReceived(self, data: bytes) -> None:
         """Go on behind the end of the line that is skipped, or of the one whose CR came last."""
@@ -94,9 +95,12 @@ class Frames(Int32StringReceiver):
 
     MAX_LENGTH = FRAME_MAX
 
-    def __init__(self, receive: Callable[[bytes], None], refuse: Callable[[Refused], None]) -> None:
+    def __init__(
+        self, receive: Callable[[bytes], None], refuse: Callable[[Refused], None], giveUp: Callable[[], None]
+    ) -> None:
         self._receive = receive
         self._refuse = refuse
+        self._giveUp = giveUp
 
     def stringReceived(self, string: bytes) -> None:
         """Take one frame."""
@@ -110,7 +114,7 @@ class Frames(Int32StringReceiver):
     def lengthLimitExceeded(self, length: int) -> None:
         """Refuse a frame that would be too long; where the next one begins can't be known, so this is the end."""
         self._refuse(Refused("too-long", what="frame", most=f"{FRAME_MAX} bytes"))
-        self.transport.loseConnection()
+        self._giveUp()
 
 
 def tooLong() -> Refused:
@@ -122,6 +126,7 @@ def tooLong() -> Refused:
 class NativeDoor(Protocol):
     """One connection: tells the framing, and hands messages to the session and back."""
 
+    transport: Any
     dialect = LINES
     _framing: Lines | Frames | None = None
     _session: Session | None = None
@@ -129,6 +134,7 @@ class NativeDoor(Protocol):
     def __init__(self, service: Service) -> None:
         self._service = service
         self._closed = False
+        self._deaf = False
         self._isReading = True
         self._abort: IDelayedCall | None = None
         self._gone: Deferred[None] = Deferred()
@@ -152,7 +158,7 @@ class NativeDoor(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Take bytes; the very first one tells the framing."""
-        if self._session is None or self._closed:
+        if self._session is None or self._closed or self._deaf:
             return
         self._session.heard()
         if self._framing is None:
@@ -163,17 +169,23 @@ class NativeDoor(Protocol):
     def _chosen(self, first: int) -> Lines | Frames:
         if first == 0:
             self.dialect = FRAMES
-            return Frames(self._receive, self._refuse)
+            return Frames(self._receive, self._refuse, self._giveUp)
         return Lines(self._receive, self._refuse)
 
     def _receive(self, message: bytes) -> None:
         # Int32StringReceiver goes on delivering what it has after the connection was given up.
-        if self._session is not None and not self._closed:
+        if self._session is not None and not (self._closed or self._deaf):
             self._session.receive(readRequest(message))
 
     def _refuse(self, refused: Refused) -> None:
         if self._session is not None and not self._closed:
             self._session.receive(Request(None, refused))
+
+    def _giveUp(self) -> None:
+        """Nothing that comes behind this can be read: answer what came before, then close."""
+        self._deaf = True
+        if self._session is not None:
+            self._session.noMore()
 
     def readConnectionLost(self) -> None:
         """The client closed its half: it gets what it asked for. A last line may lack its end."""

@@ -194,6 +194,12 @@ class Admit:
 
     actor: Actor | NewAccount
 
+    @property
+    def real(self) -> Actor:
+        """The actor, once the account is there."""
+        assert isinstance(self.actor, Actor), self.actor
+        return self.actor
+
 
 @attrs.frozen
 class Supersede:
@@ -208,6 +214,12 @@ class Follow:
 
     room: Place
     after: int
+
+    @property
+    def real(self) -> Room:
+        """The room, once it is there."""
+        assert isinstance(self.room, Room), self.room
+        return self.room
 
 
 @attrs.frozen

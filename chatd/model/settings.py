@@ -12,4 +12,4 @@ class Settings:
     name: str = "chatd"
     guests: bool = True
     operators: frozenset[str] = frozenset()
-    limits: Limits = Limits()
+    limits: Limits = attrs.Factory(Limits)

@@ -136,7 +136,8 @@ def setProfile(view: View, actor: Actor, command: commands.SetProfile) -> Decide
     assert actor.account is not None, "the gate lets accounts only"
     account = view.accountNumbered(actor.account)
     assert account is not None, "who is logged in has an account"
-    changes = {name: value for name, value in attrs.asdict(command).items() if value is not None}
+    names = ("name", "about", "email", "postal", "showEmail", "showPostal")
+    changes = {name: value for name in names if (value := getattr(command, name)) is not None}
     if postal := changes.get("postal"):
         changes["postal"] = f"{postal[:5]}-{postal[-3:]}"
     email = changes.get("email", account.email)

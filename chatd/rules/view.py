@@ -98,4 +98,4 @@ class View(Protocol):
         """How many texts of others a person has not read, counted up to 1000."""
 
     def firstAnswer(self, name: str, author: str, key: str) -> Placed | bool:
-        """Where the event of this author's key in a room was placed; True where it placed none; False where it is new."""
+        """What the key of this author got before: a place; True for a command that placed nothing; False if new."""

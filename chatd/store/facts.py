@@ -42,7 +42,7 @@ class Applying:
         return room
 
     def append(self, room: Room, event: Event) -> Entry:
-        """Take the room's next number and put the event there. The first one outside inboxes takes the command's key."""
+        """Take the room's next number for an event. The first one outside inboxes takes the command's key."""
         assert self.actor is not None, "events have authors"
         seq, at = sql.take_number(self.db, room=room.id, now=self.now)
         type, body = writeBody(event)

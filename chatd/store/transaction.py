@@ -24,7 +24,6 @@ from chatd.store.queries import sql
 from chatd.store.view import StoreView
 from chatd.wire.times import timeText
 
-
 Decide = Callable[[StoreView, Actor | None, Any], Decided]
 
 

@@ -137,7 +137,7 @@ class StoreView:
         return int(sql.unread(self._db, room=room.id, seen=seen, author=author, most=UNREAD_MOST))
 
     def firstAnswer(self, name: str, author: str, key: str) -> Placed | bool:
-        """Where the event of this author's key in a room was placed; True where it placed none; False where it is new."""
+        """What the key of this author got before: a place; True for a command that placed nothing; False if new."""
         folded = fold(name)
         if row := sql.first_answer(self._db, folded=folded, author=author, key=key):
             return Placed(row[0], timeText(row[1]))
@@ -150,7 +150,8 @@ PAGE_BYTES = 256 * 1024
 
 def withinBytes(rows: Any) -> list[Any]:
     """As many rows, whose last column is a body, as fit into `PAGE_BYTES`; one at least, if there is one."""
-    fitting, size = [], 0
+    fitting: list[Any] = []
+    size = 0
     for row in rows:
         size += len(row[-1])
         if fitting and size > PAGE_BYTES:

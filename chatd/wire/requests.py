@@ -55,9 +55,10 @@ def _command(name: Any, data: bytes) -> Any:
         return Refused("missing-field", field="type")
     if not isinstance(name, str):
         return Refused("bad-field", field="type", detail="it is a string")
-    decoder = _decoders.get(name)
-    if decoder is None:
-        return Refused("unknown-type", type=name[:64])
+    return _decoded(_decoders[name], data) if name in _decoders else Refused("unknown-type", type=name[:64])
+
+
+def _decoded(decoder: msgspec.json.Decoder[Any], data: bytes) -> Any:
     try:
         return decoder.decode(data)
     except Refused as refused:
