@@ -54,19 +54,19 @@ class Delivery:
             if isinstance(effect, Follow):
                 self._hold(effect)
             elif isinstance(effect, Dismiss):
-                self._dismiss(effect)
+                self._dismiss(outcome, effect)
 
     def _hold(self, effect: Follow) -> None:
         room = effect.real
         self._held[room.id] = self._registry.hold(room.id, room.name, room.kind, room.last)
 
-    def _dismiss(self, effect: Dismiss) -> None:
+    def _dismiss(self, outcome: Outcome, effect: Dismiss) -> None:
         """Bound the person's follows: what comes behind this decision is not for them."""
-        room = self._registry.rooms.get(effect.room.id)
+        last = max(entry.seq for entry in outcome.entries if entry.roomId == effect.room.id)
         for session in self._registry.sessionsOf(effect.person):
             follow = session.follows.get(effect.room.id)
-            if room is not None and follow is not None and follow.until is None:
-                follow.until = room.tail.last
+            if follow is not None and follow.until is None:
+                follow.until = last
 
     # --- bystanders
 
@@ -153,7 +153,7 @@ class Delivery:
 
     def dismiss(self, session: Session, outcome: Outcome, effect: Dismiss) -> None:
         """Bound what the person began to follow in this very commit, before this decision."""
-        self._dismiss(effect)
+        self._dismiss(outcome, effect)
 
     def tellOthers(self, session: Session, outcome: Outcome, effect: TellOthers) -> None:
         """Keep the person's other sessions in step."""

@@ -38,6 +38,11 @@ class Tail:
         self._bytes = 0
         self._made: dict[Dialect, tuple[int, int, bytes]] = {}
 
+    @property
+    def first(self) -> int:
+        """The number of the oldest event that is in memory."""
+        return self.last - len(self._entries) + 1
+
     def add(self, entry: Entry) -> None:
         """Take the next event."""
         assert entry.seq == self.last + 1, (entry.room, entry.seq, self.last)
@@ -58,7 +63,7 @@ class Tail:
         made = self._made.get(dialect)
         if made is not None and made[0] == after and made[1] == upto:
             return made[2]
-        start = after - (self.last - len(self._entries))
+        start = after + 1 - self.first
         if start < 0:
             return None
         data = b"".join(map(dialect.event, self._entries[start : start + upto - after]))

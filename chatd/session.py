@@ -76,6 +76,10 @@ class Follow:
         self.cursor = cursor
         self.until: int | None = None
 
+    def isWithinTail(self) -> bool:
+        """Whether what is still to be written, if anything, is in memory."""
+        return self.cursor >= min(self.goal(), self.room.tail.first - 1)
+
     def goal(self) -> int:
         """The number up to which there is something to write."""
         last = self.room.tail.last
@@ -245,8 +249,7 @@ class Session:
         """Feed the first follow that is behind, unless the store is being read or the transport said pause."""
         while self._behind and not (self.paused or self.ended or self._reading):
             follow = next(iter(self._behind))
-            data = follow.room.tail.rendered(self.door.dialect, follow.cursor, follow.goal())
-            if data is None:
+            if not follow.isWithinTail():
                 self._read(follow)
             else:
                 del self._behind[follow]
@@ -261,8 +264,10 @@ class Session:
     def _written(self, page: list[Entry], follow: Follow) -> None:
         self._reading = False
         if follow in self._behind and not self.ended:
-            follow.cursor = page[-1].seq
+            # The goal may have moved back meanwhile: what one may no longer read is not written.
+            page = [entry for entry in page if entry.seq <= follow.goal()]
             self.door.write(b"".join(map(self.door.dialect.event, page)))
+            follow.cursor = page[-1].seq if page else follow.goal()
         self._catchUp()
 
     # --- IPushProducer: the transport says when its buffer is full and when it is empty again

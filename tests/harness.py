@@ -36,6 +36,8 @@ class AtOnce:
         self._asks: list[Ask] = []
         self.busy = False
         """While True, asks gather; `run` commits them together."""
+        self.pages: list[Any] = []
+        """Pages that were asked for during a delivery: as from a thread, they arrive behind it."""
 
     def submit(self, ask: Ask) -> None:
         self._asks.append(ask)
@@ -44,9 +46,12 @@ class AtOnce:
 
     def run(self) -> None:
         self.busy = True
-        while self._asks:
+        while self._asks or self.pages:
             batch, self._asks = self._asks, []
+            pages, self.pages = self.pages, []
             self._deliver(self.ledger.commit(batch))
+            for let in pages:
+                let()
         self.busy = False
 
     def query(self, function: Any) -> "Deferred[Any]":
@@ -75,10 +80,10 @@ class Server:
         self.pagesRead += 1
         rows = sql.page_on(self.db, room=roomId, after=after, upto=upto, most=200)
         page = [Entry(roomId, room, *row) for row in withinBytes(rows)]
-        if self.heldPages is None:
+        if self.heldPages is None and not self.commits.busy:
             return succeed(page)
         held: Deferred[list[Entry]] = Deferred()
-        self.heldPages.append(lambda: held.callback(page))
+        (self.commits.pages if self.heldPages is None else self.heldPages).append(lambda: held.callback(page))
         return held
 
     def client(self, address: str = "10.0.0.1") -> "Client":
@@ -136,7 +141,7 @@ class Client:
 
     def send(self, type: str, /, **fields: Any) -> None:
         """Send one message."""
-        self.write(json.dumps({"type": type, **fields}).encode() + b"\n")
+        self.write(json.dumps({"type": type, **fields}, ensure_ascii=False).encode() + b"\n")
 
     def messages(self) -> list[dict[str, Any]]:
         """All that came since the last reading."""

@@ -241,7 +241,8 @@ class NativeDoor(Protocol):
         """Send what was written, then end the connection, soon in any case; fires when it is closed."""
         if not self._closed:
             self._closed = True
-            self.transport.unregisterProducer()
+            if self._session is not None:
+                self.transport.unregisterProducer()
             self.transport.loseConnection()
             self._abort = self._service.clock.callLater(GRACE_SECONDS, self.transport.abortConnection)
         return self._gone

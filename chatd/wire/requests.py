@@ -80,14 +80,21 @@ def _invalid(detail: str) -> Refused:
 
 def _unreadable(data: bytes, error: Exception) -> Request:
     """Tell half a surrogate pair, which JSON can write and text can't hold, from what is no JSON object."""
+    if isinstance(error, msgspec.ValidationError) and " - at " in str(error):
+        return Request(None, _invalid(str(error)))
     try:
-        parsed = json.loads(data)
+        # From text, because `loads` would take bytes for UTF-16 too; and NaN is Python's, not JSON's.
+        parsed = json.loads(data.decode(), parse_constant=_noJson)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
         return Request(None, Refused("bad-json", detail=_shortly(error)))
     requestId = parsed.get("id")
     return Request(requestId if _isId(requestId) else None, Refused("bad-text"))
+
+
+def _noJson(constant: str) -> Any:
+    raise ValueError(constant)
 
 
 def _shortly(error: Exception) -> str:
