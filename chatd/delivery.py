@@ -64,7 +64,7 @@ class Delivery:
         """Bound the person's follows: what comes behind this decision is not for them."""
         last = max(entry.seq for entry in outcome.entries if entry.roomId == effect.room.id)
         for session in self._registry.sessionsOf(effect.person):
-            follow = session.follows.get(effect.room.id)
+            follow = session.feed.follows.get(effect.room.id)
             if follow is not None and follow.until is None:
                 follow.until = last
 
@@ -73,7 +73,7 @@ class Delivery:
     def _tellBystanders(self, room: LiveRoom) -> None:
         for follow in tuple(room.live):
             if follow.session not in self._actors:
-                follow.session.feed(follow, follow.goal())
+                follow.session.feed.pump(follow, follow.goal())
 
     # --- settle
 
@@ -84,8 +84,7 @@ class Delivery:
         for effect in outcome.effects:
             EFFECTS[type(effect)](self, session, outcome, effect)
         session.settle(outcome)
-        for follow in self._own(session, outcome):
-            session.feed(*follow)
+        self._tellAsker(session, outcome)
         for effect in outcome.effects:
             if isinstance(effect, End):
                 session.over()
@@ -97,8 +96,8 @@ class Delivery:
         if audience.kind == "inbox":
             self._followInbox(audience, entry)
         for session in self._actors:
-            if session is not asker and (follow := session.follows.get(entry.roomId)):
-                session.feed(follow, _bounded(follow, entry.seq))
+            if session is not asker and (follow := session.feed.follows.get(entry.roomId)):
+                session.feed.pump(follow, entry.seq)
         if audience.kind == "direct":
             self._hint(audience, entry)
 
@@ -106,23 +105,25 @@ class Delivery:
         """A notification reaches every session of its owner, without being asked for."""
         room = self._registry.keep(self._held[entry.roomId])
         for session in self._registry.sessionsOf(audience.persons[0]):
-            if entry.roomId not in session.follows:
-                follow = session.follow(room, entry.seq - 1)
+            if entry.roomId not in session.feed.follows:
+                follow = session.feed.follow(room, entry.seq - 1)
                 if session not in self._actors:
-                    session.feed(follow, entry.seq)
+                    session.feed.pump(follow, entry.seq)
 
     def _hint(self, audience: Audience, entry: Entry) -> None:
         """Who doesn't have the direct chat open learns that there is something to read."""
         for person in audience.persons:
             for session in self._registry.sessionsOf(person):
-                if entry.roomId not in session.follows:
+                if entry.roomId not in session.feed.follows:
                     session.tell("unread", room=entry.room, last=entry.seq, by=entry.by)
 
-    def _own(self, session: Session, outcome: Outcome) -> list[tuple[Any, int]]:
+    def _tellAsker(self, session: Session, outcome: Outcome) -> None:
         """What is due to the asker behind its `ok`: the start of what it opened, its own events."""
         due = [(effect.real.id, effect.real.last) for effect in outcome.effects if isinstance(effect, Follow)]
         due += [(entry.roomId, entry.seq) for entry in outcome.entries]
-        return [(follow, _bounded(follow, upto)) for id, upto in due if (follow := session.follows.get(id))]
+        for roomId, upto in due:
+            if follow := session.feed.follows.get(roomId):
+                session.feed.pump(follow, upto)
 
     # --- effects; a session that has ended meanwhile is not changed any more
 
@@ -135,18 +136,18 @@ class Delivery:
 
     def supersede(self, session: Session, outcome: Outcome, effect: Supersede) -> None:
         """End the older connection of a guest who came back."""
-        for older in self._registry.sessionsOf(outcome.effects[-1].actor.person):
+        for older in self._registry.sessionsOf(effect.person):
             if older is not session and older.number == effect.holder:
                 older.over("replaced")
 
     def follow(self, session: Session, outcome: Outcome, effect: Follow) -> None:
         """Begin to follow; the events come behind the `ok`."""
         if not session.ended:
-            session.follow(self._registry.keep(self._held[effect.real.id]), effect.after)
+            session.feed.follow(self._registry.keep(self._held[effect.real.id]), effect.after)
 
     def unfollow(self, session: Session, outcome: Outcome, effect: Unfollow) -> None:
         """Follow no longer."""
-        if follow := session.follows.get(effect.room.id):
+        if follow := session.feed.follows.get(effect.room.id):
             self._registry.unfollow(follow)
         else:
             outcome.answer = Refused("not-open", room=effect.room.name)
@@ -169,10 +170,6 @@ class Delivery:
 
     def end(self, session: Session, outcome: Outcome, effect: End) -> None:
         """Nothing yet: the session ends behind its `ok`."""
-
-
-def _bounded(follow: Any, upto: int) -> int:
-    return upto if follow.until is None else min(upto, follow.until)
 
 
 EFFECTS: dict[type[Any], Any] = {

@@ -10,7 +10,8 @@ from chatd.model.people import Actor
 from chatd.model.timeline import Entry
 
 if TYPE_CHECKING:
-    from chatd.session import Follow, Session
+    from chatd.feed import Follow
+    from chatd.session import Session
 
 TAIL_MOST = 256
 """Events that a tail holds at least, if they are short; twice as many at most."""
@@ -128,7 +129,7 @@ class Registry:
 
     def leave(self, session: "Session") -> None:
         """Forget a session that has ended, and what it followed."""
-        for follow in tuple(session.follows.values()):
+        for follow in tuple(session.feed.follows.values()):
             self.unfollow(follow)
         mine = self.sessions.get(_person(session), {})
         mine.pop(session, None)
@@ -158,7 +159,7 @@ class Registry:
 
     def unfollow(self, follow: "Follow") -> None:
         """Let a session follow a room no longer."""
-        follow.session.forget(follow)
+        follow.session.feed.forget(follow)
         follow.room.detach(follow)
         self.drop(follow.room)
 

@@ -120,7 +120,7 @@ class Service:
         most = self.settings.limits.opensPerSession
         if self.stopping:
             return Refused("stopping")
-        if isinstance(command, commands.Open) and len(session.follows) >= most:
+        if isinstance(command, commands.Open) and len(session.feed.follows) >= most:
             return Refused("too-many", most=most, what="rooms open in one session")
         return _wrongActor(rowOf(type(command)).who, session.actor) or command
 
@@ -134,16 +134,13 @@ class Service:
             if isinstance(outcome.answer, Refused):
                 self._logRefusal(outcome)
             elif isinstance(outcome.answer, Exception):
-                outcome.answer = Refused("internal", reference=self._logBug(Failure(outcome.answer)))
+                outcome.answer = Refused("internal", reference=self.logBug(Failure(outcome.answer)))
         Delivery(self.registry, outcomes).run()
-
-    def broken(self, failure: Failure, session: Session) -> None:
-        """A session can't be fed any more: it ends, and its client may come back and read on."""
-        reference = self._logBug(failure)
-        session.over("internal", reference=reference)
 
     def _logRefusal(self, outcome: Outcome) -> None:
         actor = outcome.ask.actor
+        if not outcome.ask.session.mayLog():
+            return
         log.info(
             "refused {code} to {nick}: {why}",
             code=outcome.answer.code,
@@ -151,7 +148,8 @@ class Service:
             why=outcome.answer.why,
         )
 
-    def _logBug(self, failure: Failure) -> str:
+    def logBug(self, failure: Failure) -> str:
+        """Log an error of ours; gives the reference under which it can be found."""
         reference = token_hex(4)
         log.failure("internal error {reference}", failure=failure, reference=reference)
         return reference

@@ -12,7 +12,9 @@ PINGED_SECONDS = 5 * 60
 class Quiet(Protocol):
     """What is listened to."""
 
-    paused: bool
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is read from it at the moment."""
 
     def tell(self, notice: str, /, **fields: Any) -> None:
         """Send a notice."""

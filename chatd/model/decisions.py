@@ -203,8 +203,9 @@ class Admit:
 
 @attrs.frozen
 class Supersede:
-    """The session that held this guest's nick before ends."""
+    """The session in which this guest was here before ends."""
 
+    person: str
     holder: str
 
 

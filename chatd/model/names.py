@@ -28,7 +28,14 @@ def isName(name: str, most: int) -> bool:
     if not 1 <= len(name) <= most or not INVISIBLE.isdisjoint(name):
         return False
     folded = fold(name)
-    return all(map(_belongs, "-" + folded, folded)) and INVISIBLE.isdisjoint(folded)
+    # As written too: a lone iota below folds to a letter, and would sit on whatever a screen has before it.
+    return _marksFollow(name) and all(map(_belongs, "-" + folded, folded)) and INVISIBLE.isdisjoint(folded)
+
+
+def _marksFollow(name: str) -> bool:
+    """Whether each mark stands behind a letter that it belongs to."""
+    pairs = zip("-" + name, name, strict=False)
+    return all(category(char)[0] != "M" or category(before)[0] in "LM" for before, char in pairs)
 
 
 def _belongs(before: str, char: str) -> bool:

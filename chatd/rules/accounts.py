@@ -96,7 +96,7 @@ def enterAsGuest(view: View, _: Actor | None, command: entrances.EnterAsGuest) -
     before = view.guest(command.nick)
     if view.account(command.nick) or (before and before.claim != seat.claim):
         raise Refused("nick-taken", nick=command.nick)
-    effects = (Supersede(before.holder),) if before else ()
+    effects = (Supersede(seat.party.person, before.holder),) if before else ()
     welcome = Welcome(seat.nick, guest=True, inbox=seat.party.inbox, token=command.token)
     return Decided((GuestIn(seat),), (*effects, Admit(guestActor(seat))), welcome)
 

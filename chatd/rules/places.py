@@ -80,6 +80,14 @@ def direct(view: View, actor: Actor, nick: str) -> tuple[Room | NewRoom, tuple[F
     return new, (new, MemberAdded(new, actor.party), MemberAdded(new, other), Notify(other, Direct(name)))
 
 
+def inbox(view: View, actor: Actor) -> tuple[Room | NewRoom, tuple[Fact, ...]]:
+    """One's own inbox, which is there even before the first notification."""
+    if room := view.room(actor.party.inbox):
+        return room, ()
+    new = NewRoom("inbox", actor.party.inbox)
+    return new, (new, MemberAdded(new, actor.party))
+
+
 def directNick(view: View, actor: Actor, name: str) -> str | None:
     """The nick that `@nick` names, if the name is of that form and means somebody else's chat with the actor."""
     if name.startswith("@") and "@" not in name[1:] and "~" not in name and fold(name[1:]) != fold(actor.nick):

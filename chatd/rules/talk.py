@@ -29,12 +29,15 @@ def _place(view: View, actor: Actor, room: str | None, nick: str | None) -> tupl
         nick = places.directNick(view, actor, room)
     if nick is not None:
         return places.direct(view, actor, nick)
-    return places.readable(view, actor, room or ""), ()
+    name = room or ""
+    if places.fullName(view, actor, name) == actor.party.inbox:
+        return places.inbox(view, actor)
+    return places.readable(view, actor, name), ()
 
 
 def _opened(view: View, actor: Actor, place: Room | NewRoom, wanted: str) -> Opened:
     if isinstance(place, NewRoom):
-        nick = places.person(view, wanted.removeprefix("@")).nick
+        nick = places.person(view, wanted.removeprefix("@")).nick if place.kind == "direct" else None
         return Opened(place.name, place.kind, last=0, nick=nick)
     return Opened(
         place.name,
