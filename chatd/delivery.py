@@ -88,7 +88,7 @@ class Delivery:
         for effect in outcome.effects:
             if isinstance(effect, End):
                 session.over()
-        session.settled()
+        session.settled(outcome.ask.weight)
 
     def _reach(self, asker: Session, outcome: Outcome, entry: Entry) -> None:
         """Let an event reach whom an inbox or a direct chat belongs to, and the others who gave commands."""

@@ -24,7 +24,7 @@ from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
 from chatd.proofs import PROOFS, InThread, Proofs
 from chatd.registry import Registry
-from chatd.rules.table import Who, rowOf
+from chatd.rules.table import Who, rowOf, weightOf
 from chatd.session import Door, Session
 from chatd.store.reader import Pages
 from chatd.wire.requests import Request
@@ -105,13 +105,16 @@ class Service:
     def perform(self, session: Session, request: Request) -> None:
         """Have a request carried out; the answer comes through `deliver`."""
         command = self._gated(session, request.command)
+        weight = weightOf(request.command)
         proof = PROOFS.get(type(command))
         if proof is None:
-            self.commits.submit(Ask(session, request.id, command, session.actor))
+            self.commits.submit(Ask(session, request.id, command, session.actor, weight))
         else:
             proved = Deferred.fromCoroutine(proof(self._proofs, session, command))
             proved.addErrback(lambda failure: failure.value)
-            proved.addCallback(lambda proven: self.commits.submit(Ask(session, request.id, proven, session.actor)))
+            proved.addCallback(
+                lambda proven: self.commits.submit(Ask(session, request.id, proven, session.actor, weight))
+            )
 
     def _gated(self, session: Session, command: Any) -> Any:
         """The command, or the refusal of the gate: whether this session may give it at all."""

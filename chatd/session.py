@@ -20,7 +20,7 @@ from chatd.model.asks import Outcome
 from chatd.model.people import Actor
 from chatd.model.refusals import Refused
 from chatd.registry import Dialect
-from chatd.rules.table import isAlone
+from chatd.rules.table import isAlone, weightOf
 from chatd.silence import Silence
 from chatd.wire.requests import Request
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from chatd.service import Service
 
 ASKED_MOST = 128
-"""Commands of one session that are under way at once, at most: bounds the answers that wait for a slow reader."""
+"""The weight of the commands of one session that are under way at once: bounds what waits for a slow reader."""
 REFUSALS_LOGGED = 20
 """Refusals of one session that are written to the log."""
 
@@ -98,7 +98,7 @@ class Session:
             if self._throttled():
                 break
             request = self._waiting.popleft()
-            self._asked += 1
+            self._asked += weightOf(request.command)
             self._alone = isAlone(request.command)
             self._service.perform(self, request)
         if not self.ended:
@@ -121,9 +121,9 @@ class Session:
             else:
                 self.door.answer(outcome.ask.id, outcome.answer)
 
-    def settled(self) -> None:
+    def settled(self, weight: int) -> None:
         """A command of this session is done with: what waited for it goes on."""
-        self._asked -= 1
+        self._asked -= weight
         self._alone = False
         self.advance()
 

@@ -85,13 +85,17 @@ class ChatServer(Program):
 class Wire:
     """A plain socket that speaks the native protocol by the line, as a program with netcat would."""
 
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS)
+    def __init__(self, port: int, receiveBytes: int | None = None) -> None:
+        self.socket = socket.socket()
+        self.socket.settimeout(WAIT_SECONDS)
+        if receiveBytes is not None:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receiveBytes)
+        self.socket.connect(("127.0.0.1", port))
         self._file = self.socket.makefile("rb")
 
     def send(self, type: str, /, **fields: Any) -> None:
         """Send one message."""
-        self.socket.sendall(json.dumps({"type": type, **fields}).encode() + b"\n")
+        self.socket.sendall(json.dumps({"type": type, **fields}, ensure_ascii=False).encode() + b"\n")
 
     def read(self) -> dict[str, Any]:
         """The next message; raises `EOFError` at the end."""

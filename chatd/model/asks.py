@@ -14,12 +14,14 @@ class Ask:
 
     `session` and `id` are the way back to whoever asked; the store only carries them. A command
     that was refused on its way in is the `Refused` itself: it keeps its place among the others.
+    `weight` is what it takes of the session's share until it is answered.
     """
 
     session: Any
     id: Any
     command: Any
     actor: Actor | None
+    weight: int = 1
 
 
 @attrs.frozen

@@ -29,11 +29,20 @@ class Who(Enum):
 
 @attrs.frozen
 class Row:
-    """One command. `alone`: what the session asks next waits for its answer, because it changes who asks."""
+    """One command.
+
+    `alone`: what the session asks next waits for its answer, because it changes who asks. `weight`: how much
+    it takes of what a session may have under way at once, since answers wait in memory for a slow reader.
+    """
 
     rule: Rule
     who: Who = Who.GUEST
     alone: bool = False
+    weight: int = 1
+
+
+PAGE = 16
+"""The weight of a command whose answer is a page: up to 256 KiB."""
 
 
 def _nothing(view: Any, actor: Any, command: Any) -> Decided:
@@ -62,10 +71,10 @@ ROWS: dict[type[Any], Row] = {
     commands.SetProfile: Row(accounts.setProfile, Who.ACCOUNT),
     entrances.ChangeSecret: Row(accounts.changeSecret, Who.ACCOUNT, alone=True),
     commands.Create: Row(rooms.create, Who.ACCOUNT),
-    commands.Rooms: Row(rooms.listRooms),
-    commands.MyRooms: Row(rooms.myRooms),
+    commands.Rooms: Row(rooms.listRooms, weight=PAGE),
+    commands.MyRooms: Row(rooms.myRooms, weight=PAGE),
     commands.AboutRoom: Row(rooms.aboutRoom),
-    commands.Members: Row(rooms.members),
+    commands.Members: Row(rooms.members, weight=PAGE),
     commands.IsMember: Row(rooms.isMember),
     commands.Topic: Row(rooms.topic, Who.ACCOUNT),
     commands.Join: Row(rooms.join, Who.ACCOUNT),
@@ -74,15 +83,15 @@ ROWS: dict[type[Any], Row] = {
     commands.Ask: Row(groups.ask, Who.ACCOUNT),
     commands.Accept: Row(groups.accept, Who.ACCOUNT),
     commands.Reject: Row(groups.reject, Who.ACCOUNT),
-    commands.Notifications: Row(inbox.notifications),
+    commands.Notifications: Row(inbox.notifications, weight=PAGE),
     commands.Open: Row(talk.open_),
     commands.Close: Row(talk.close),
     commands.Say: Row(talk.say),
-    commands.History: Row(talk.history),
+    commands.History: Row(talk.history, weight=PAGE),
     commands.Seen: Row(talk.seen, Who.ACCOUNT),
-    commands.People: Row(people.people),
+    commands.People: Row(people.people, weight=PAGE),
     commands.AboutPerson: Row(people.profile),
-    commands.Who: Row(people.who),
+    commands.Who: Row(people.who, weight=PAGE),
     entrances.Depart: Row(accounts.depart, Who.ANYBODY),
 }
 
@@ -90,6 +99,11 @@ ROWS: dict[type[Any], Row] = {
 def isAlone(command: Any) -> bool:
     """Whether what the session asks next must wait for this command's answer."""
     return not isinstance(command, Refused) and rowOf(type(command)).alone
+
+
+def weightOf(command: Any) -> int:
+    """How much of what a session may have under way a command takes."""
+    return 1 if isinstance(command, Refused) else rowOf(type(command)).weight
 
 
 def rowOf(kind: type[Any]) -> Row:
