@@ -145,7 +145,7 @@ class Service:
         if not outcome.ask.session.mayLog():
             return
         log.info(
-            "refused {code} to {nick}: {why}",
+            "refused {code} to {nick}: {why!r}",  # quoted: a room's name in it may hold anything
             code=outcome.answer.code,
             nick=actor.nick if actor else outcome.ask.session.door.address,
             why=outcome.answer.why,

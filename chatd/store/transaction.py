@@ -40,6 +40,10 @@ class Ledger:
     def commit(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Decide, write and commit; what is returned is on disk. Never raises."""
         try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            return [Outcome(ask, error) for ask in asks]
+        try:
             return self._together(asks)
         except Exception as error:
             if len(asks) > 1:
@@ -47,7 +51,6 @@ class Ledger:
             return [Outcome(asks[0], _blame(error))]
 
     def _together(self, asks: Sequence[Ask]) -> list[Outcome]:
-        self._db.execute("BEGIN IMMEDIATE")
         try:
             now = self._now()
             outcomes = [self._one(ask, now) for ask in asks]
