@@ -28,6 +28,8 @@ from chatd.store.transaction import Ledger
 from chatd.store.view import StoreView
 from chatd.store.writer import Writer
 
+BACKLOG = 4096
+"""Connections that may wait to be accepted."""
 LOOPBACK = ("127.", "::1", "localhost")
 
 log = Logger()
@@ -83,7 +85,7 @@ class ChatService(TwistedService):
         """Listen at an endpoint, or say why not."""
         failures: list[Failure] = []
         try:
-            listening = serverFromString(self._reactor, endpoint).listen(DOORS[door](self._service))
+            listening = serverFromString(self._reactor, _withBacklog(endpoint)).listen(DOORS[door](self._service))
         except Exception as error:  # whatever an endpoint's parser or its key files raise, the user wrote it
             raise CantStart(f"--listen {door}:{endpoint}: {error}") from None
         listening.addCallbacks(self._ports.append, failures.append)
@@ -121,6 +123,13 @@ class ChatService(TwistedService):
         self._reader.stop()
         self._database.close()
         self._lock.close()
+
+
+def _withBacklog(endpoint: str) -> str:
+    """The endpoint with room for a whole class that connects at once: beyond Twisted's 50, connections wait 1 s."""
+    if endpoint.startswith(("tcp:", "ssl:")) and ":backlog=" not in endpoint:
+        return f"{endpoint}:backlog={BACKLOG}"
+    return endpoint
 
 
 def _mustExist(nick: str, view: StoreView) -> None:
