@@ -11,6 +11,9 @@ from chatd.model.refusals import Refused
 BUCKETS_MOST = 10_000
 """Names that are counted at once; beyond them the one not seen for the longest time is forgotten."""
 
+LEAST_SECONDS = 0.001
+"""A wait that moves the clock on, however little of a token is missing."""
+
 
 class Bucket:
     """Tokens that come at a steady rate, up to a burst."""
@@ -29,7 +32,7 @@ class Bucket:
         self._tokens = min(self._rate.burst, self._tokens + (now - self._filledAt) * self._rate.perSecond)
         self._filledAt = now
         if self._tokens < 1:
-            return (1 - self._tokens) / self._rate.perSecond
+            return max(LEAST_SECONDS, (1 - self._tokens) / self._rate.perSecond)
         self._tokens -= 1
         return 0.0
 

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, ClassVar
 
-from platformdirs import user_data_dir
+from platformdirs import user_data_path
 from twisted.python import usage
 
 from chatd.doors.table import DEFAULTS, DOORS
@@ -18,13 +18,13 @@ from chatd.model.settings import Settings
 
 def _yesOrNo(value: str) -> bool:
     if value not in ("yes", "no"):
-        raise ValueError("say yes or no")
+        raise ValueError("--guests takes yes or no")
     return value == "yes"
 
 
 def _limits(value: str) -> Limits:
     if value not in ("default", "off"):
-        raise ValueError("say default or off")
+        raise ValueError("--limits takes default or off")
     return OFF if value == "off" else Limits()
 
 
@@ -34,10 +34,10 @@ class Options(usage.Options):
     synopsis = "[options]"
     optParameters: ClassVar = [
         ["config", "c", None, "A TOML file in which any of these options can stand."],
-        ["data", "d", user_data_dir("chatd"), "The folder of the database and files.", Path],
+        ["data", "d", user_data_path("chatd"), "The folder of the database and files.", Path],
         ["name", "n", "chatd", "What the server calls itself."],
-        ["guests", "g", True, "Whether people without an account may come in: yes or no.", _yesOrNo],
-        ["limits", None, Limits(), "Limits of rates and counts: default, or off for load tests.", _limits],
+        ["guests", "g", "yes", "Whether people without an account may come in: yes or no.", _yesOrNo],
+        ["limits", None, "default", "Limits of rates and counts: default, or off for load tests.", _limits],
         ["database", None, None, "A database server's URL. (Not in this version: it keeps its own.)"],
         ["bus", None, None, "A message bus's URL. (Not in this version.)"],
     ]
@@ -110,4 +110,7 @@ class Options(usage.Options):
 
     def settings(self) -> Settings:
         """What the rules must know of all this."""
-        return Settings(self["name"], self["guests"], frozenset(self["admin"]), self["limits"])
+        # Twisted coerces what is given, not what is left out.
+        guests, limits = self["guests"] in (True, "yes"), self["limits"]
+        limits = Limits() if limits == "default" else limits
+        return Settings(self["name"], guests, frozenset(self["admin"]), limits)

@@ -50,7 +50,7 @@ def makeService(options: Options) -> "ChatService":
 def _sayWhy(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Print one line for what is nobody's bug, instead of a traceback; the exit status is 1 either way."""
     if issubclass(kind, CantStart | StoreRefused):
-        sys.stderr.write(f"chatd: {error}\n")
+        print(f"chatd: {error}", file=sys.__stderr__)  # twistd has made sys.stderr a log
     else:
         sys.__excepthook__(kind, error, trace)
 

@@ -155,6 +155,10 @@ class Client:
         assert len(messages) == 1, messages
         return messages[0]
 
+    def got(self, *types: str) -> list[dict[str, Any]]:
+        """What came of these types since the last reading; the rest is dropped."""
+        return [message for message in self.messages() if message["type"] in types]
+
     def ask(self, type: str, /, **fields: Any) -> dict[str, Any]:
         """Send a command and give its answer; what else came is dropped."""
         self.messages()

@@ -23,7 +23,7 @@ class Placed:
 
 @attrs.frozen
 class Welcome:
-    """Who you are now. `token` logs this device in again."""
+    """Who you are now. With `token` this device logs in again; a guest is known by it."""
 
     nick: str
     guest: bool

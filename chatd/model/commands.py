@@ -18,6 +18,7 @@ from chatd.model.fields import (
     MaybeSeq,
     NewNick,
     Nick,
+    Number,
     OwnToken,
     Password,
     Person,
@@ -29,6 +30,7 @@ from chatd.model.fields import (
     SomeRoom,
     Text,
     Token,
+    TriedEmail,
     TriedPassword,
     message,
 )
@@ -53,7 +55,7 @@ class Login:
 
     password: TriedPassword
     nick: Somebody = None
-    email: MaybeLine = None
+    email: TriedEmail = None
     device: Device = None
 
 
@@ -90,7 +92,7 @@ class Tokens:
 class Revoke:
     """Take back a device's token, by its number in `tokens`."""
 
-    token: Seq
+    token: Number
 
 
 @message

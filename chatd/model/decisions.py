@@ -72,6 +72,11 @@ class NoticeState:
 
 
 @attrs.frozen
+class AsItWas:
+    """What was asked for is so already; only the command's key is new."""
+
+
+@attrs.frozen
 class MemberAdded:
     """A person is a member from the room's newest event on."""
 

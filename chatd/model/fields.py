@@ -158,6 +158,8 @@ Device = Annotated[str | None, Check("name of a device, up to 64 characters", _u
 Line = Annotated[str, Check("up to 300 characters, may be empty", _upTo(300, least=0))]
 MaybeLine = Annotated[str | None, Check("up to 300 characters, may be empty", _upTo(300, least=0))]
 Key = Annotated[str | None, Check("your own key, 1 to 64 characters", _upTo(64))]
+TriedEmail = Annotated[str | None, Check("e-mail address", _upTo(320))]
+Number = Annotated[int, Check("number in a list", _between(0, NUMBER_MAX))]
 Seq = Annotated[int, Check("number of an event", _between(0, NUMBER_MAX))]
 MaybeSeq = Annotated[int | None, Check("number of an event", _between(0, NUMBER_MAX))]
 Limit = Annotated[int, Check("how many, 1 to 200; more is capped", _between(1, NUMBER_MAX))]

@@ -2,7 +2,7 @@
 
 from chatd.model import commands
 from chatd.model.answers import Done
-from chatd.model.decisions import Decided, Fact, Notice, NoticeState, Notify
+from chatd.model.decisions import AsItWas, Decided, Fact, Notice, NoticeState, Notify
 from chatd.model.events import Accepted, Asked, Invited, Rejected
 from chatd.model.names import fold
 from chatd.model.people import Actor, Party
@@ -32,7 +32,7 @@ def _request(view: View, room: Room, subject: Party, notify: Notify) -> Decided:
         raise Refused("already-a-member", nick=subject.nick, room=room.name)
     type = "invited" if isinstance(notify.event, Invited) else "asked"
     if view.pending(room, subject.person, type):
-        return Decided(answer=Done())
+        return Decided((AsItWas(),), (), Done())
     most = view.settings.limits.pendingPerRoom
     if len(view.allPending(room)) >= most:
         raise Refused("too-many", most=most, what="requests that wait")

@@ -101,6 +101,10 @@ def noticeState(to: Applying, fact: decisions.NoticeState) -> None:
     to.append(to.inbox(notice.to), Answered(notice.room.name, notice.seq, fact.state))
 
 
+def asItWas(to: Applying, fact: decisions.AsItWas) -> None:
+    """Write nothing: the key is kept with the others that placed no event."""
+
+
 def memberAdded(to: Applying, fact: decisions.MemberAdded) -> None:
     """Make somebody a member, from the room's newest event on."""
     room = to.room(fact.room)
@@ -189,6 +193,7 @@ APPLY: dict[type[Any], Callable[[Applying, Any], Any]] = {
     decisions.Append: append,
     decisions.Notify: notify,
     decisions.NoticeState: noticeState,
+    decisions.AsItWas: asItWas,
     decisions.MemberAdded: memberAdded,
     decisions.MemberGone: memberGone,
     decisions.AdminIs: adminIs,

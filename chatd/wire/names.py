@@ -61,7 +61,7 @@ NOTICES: dict[str, str] = {
     "refused": "A command was not: `re` is its `id`; `code` is for programs, `why` for people.",
     "entered": "`nick` came into the open room `room` with a first session. Not an event: it has no number.",
     "gone": "`nick` has the open room `room` open no longer.",
-    "unread": "Something came into your direct chat `room`, which you don't have open; `last` is its newest number.",
+    "unread": "`by` wrote in your direct chat `room`, which you don't have open; `last` is its newest number.",
     "seen": "Another session of yours marked `room` as read up to `seq`.",
     "ping": "Are you there? Any byte is an answer.",
     "bye": "The server ends this connection: `code` and `why`, as in a refusal.",

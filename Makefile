@@ -1,0 +1,58 @@
+# make run    set up and start chatd here (more options: make run ARGS="--name Lab")
+# make test   set up and run every check
+# make docs   write the tables of docs/protocol.md anew
+# make clean  forget what was set up and built
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LEFTOVERS := build chatd.egg-info
+SOURCES := $(shell find chatd chatcli twisted-plugins -type f ! -name '*.pyc' ! -name dropin.cache)
+
+.PHONY: run test docs clean
+.NOTPARALLEL:
+
+define JOIN
+chatd takes people in on this machine at port 3300. Join from other terminals:
+  $(CURDIR)/$(BIN)/chatcli --host 127.0.0.1 --nick ana
+  nc 127.0.0.1 3300        then type: {"type":"guest","nick":"bia"}
+
+endef
+export JOIN
+
+run: .venv/installed
+	@$(if $(filter --listen% --config% -c%,$(ARGS)),,echo "$$JOIN";) \
+	exec $(BIN)/twistd --nodaemon --pidfile= chatd $(ARGS)
+
+# Each group says its name; the first that fails ends it. Pytest comes last and has the last word.
+test: .venv/checks .venv/installed
+	@check() { echo "== $$*"; $(BIN)/"$$@" || { echo "make test: $$* failed" >&2; exit 1; }; } && \
+	check ruff format --check . && \
+	check ruff check . && \
+	check mypy && \
+	check lint-imports && \
+	echo "== pytest" && $(BIN)/pytest
+
+docs: .venv/installed
+	$(BIN)/python -m docs.tables
+
+clean:
+	rm -rf .venv $(LEFTOVERS)
+
+# The stamps stand in .venv, so they go with it. What an earlier build left behind would be installed again.
+.venv/installed: .venv/made setup.cfg pyproject.toml $(SOURCES)
+	@echo "Installing chatd into .venv"
+	@rm -rf $(LEFTOVERS) && $(PIP) install . && rm -rf $(LEFTOVERS) && touch $@
+
+.venv/checks: .venv/made setup.cfg pyproject.toml
+	@echo "Installing chatd and its checks into .venv"
+	@rm -rf $(LEFTOVERS) && $(PIP) install '.[dev]' && rm -rf $(LEFTOVERS) && touch $@ .venv/installed
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "chatd needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "This Python can't make virtual environments: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@

@@ -1,0 +1,321 @@
+"""What a link does in each state of its life: greets, enters, resumes, resends, gives up."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from random import random
+from typing import Any
+
+from twisted.application.internet import ClientService, backoffPolicy
+from twisted.internet.defer import Deferred
+from twisted.internet.protocol import Factory
+from twisted.python.failure import Failure
+
+from chatcli.entrance import Entrance, refusalOf
+from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
+from chatcli.identity import Identity
+from chatcli.life import makeLife
+from chatcli.outbox import Change, Outbox, Request
+from chatcli.places import FROM_NOW, Places
+from chatcli.protocol import JsonLines, Message
+from chatcli.pulse import Pulse
+from chatcli.waiting import Timers, Waiters
+
+PATIENCE_SECONDS = 30.0
+"""How long a server may take from the connection to letting us in."""
+GIVE_UP_SECONDS = 5 * 60.0
+"""How long a link that was in tries to come back."""
+GRACE_SECONDS = 2.0
+"""How long a connection that we end has to send what was written to it."""
+PASSING = frozenset({"nick-taken", "too-fast", "no-space", "stopping", "internal"})
+"""Refusals of a login that another try may not meet: our own old connection may hold the nick still."""
+
+PROTOCOL = 1
+
+pauseSeconds = backoffPolicy(initialDelay=0.3, maxDelay=20.0, factor=1.5, jitter=lambda: random() / 2)
+"""Seconds to wait before a try, by its number; a little by chance, so that not all come back at once."""
+
+
+class Connection:
+    """The inside of a link. `emit` hands on what its owner may want to know, as messages."""
+
+    def __init__(self, clock: Any, endpoint: Any, identity: Identity, emit: Callable[[Message], None]) -> None:
+        self.places = Places()
+        self.outbox = Outbox()
+        self.waiters = Waiters()
+        self.nick = ""
+        self.ended = False
+        self._emit = emit
+        self._life = makeLife(self)
+        factory = Factory.forProtocol(partial(JsonLines, self))
+        factory.noisy = False
+        self._service = ClientService(endpoint, factory, self._pauseSeconds, clock)
+        self._entrance = Entrance(identity, self._tell)
+        self._pulse = Pulse(clock, self._askForLife, lambda: self._hangUp("The server is silent."))
+        self._timers = Timers(clock)
+        self._wire: JsonLines | None = None
+        self._ids = count(1)
+        self._own: dict[int, Callable[[Message], None]] = {}
+        self._server = ""
+        self._failures = 0
+        self._wasLive = False
+        self._refusal: RefusedByServer | None = None
+
+    # --- what the owner does
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._service.startService()
+        self._service.whenConnected(failAfterFailures=1).addErrback(self._unreachable)
+
+    def _unreachable(self, failure: Failure) -> None:
+        # A turn later: the service is in the middle of its own change of state, and can't be stopped there.
+        unreachable = Unreachable(failure.getErrorMessage())
+        self._timers.start("unreachable", 0, lambda: self._life.finish(unreachable))
+
+    def ask(self, message: Message) -> "Deferred[Message]":
+        """Queue a request, and send it as soon as that can be."""
+        request = Request(message)
+        return self._add(request)
+
+    def change(self, identity: Identity) -> "Deferred[Message]":
+        """Queue a change of identity."""
+        return self._add(Change(identity))
+
+    def _add(self, item: Request | Change) -> "Deferred[Message]":
+        if self.ended:
+            item.done.errback(LinkEnded("The link has ended."))
+        else:
+            self.outbox.add(item)
+            self._life.speak()
+        return item.done
+
+    def numbered(self, message: Message) -> Message:
+        """The message with an id of its own."""
+        return {**message, "id": next(self._ids)}
+
+    def stop(self) -> None:
+        """Leave."""
+        if not self.ended:
+            self._life.finish(None)
+
+    def setReading(self, reading: bool) -> None:
+        """Read on from the server, or don't: it keeps what is due."""
+        self._pulse.paused = not reading
+        self._pulse.heard()
+        if self._wire is not None:
+            self._wire.resumeProducing() if reading else self._wire.pauseProducing()
+
+    # --- what the wire tells
+
+    def connected(self, wire: JsonLines) -> None:
+        """A connection is there."""
+        self._wire = wire
+        if self._pulse.paused:
+            wire.pauseProducing()
+        self._life.made()
+
+    def received(self, wire: JsonLines, message: Message) -> None:
+        """A message came; one of a connection that was given up means nothing."""
+        if wire is not self._wire:
+            return
+        self._pulse.heard()
+        if message["type"] == "bye":
+            self._dismissed(message)
+        else:
+            self._life.heard(message)
+        self.waiters.look()
+
+    def disconnected(self, wire: JsonLines, why: str) -> None:
+        """The connection is gone, or of no use."""
+        if wire is self._wire:
+            self._hangUp(why)
+
+    def _dismissed(self, bye: Message) -> None:
+        """The server ends it. Who is replaced by themselves must not replace themselves back."""
+        why = str(bye.get("why", "The server ended the connection."))
+        if bye.get("code") == "replaced":
+            self._life.finish(LoginRefused("replaced", why))
+        else:
+            self._hangUp(why)
+
+    def _hangUp(self, why: str) -> None:
+        wire, self._wire = self._wire, None
+        self._life.lost(why)
+        if wire is not None:
+            wire.abort()
+
+    # --- greeting
+
+    def awaitHello(self) -> None:
+        """Wait for the server's first words, but not forever."""
+        self._timers.start("patience", PATIENCE_SECONDS, lambda: self._hangUp("The server doesn't answer."))
+
+    def readHello(self, message: Message) -> None:
+        """Read them."""
+        if message["type"] == "hello" and message.get("protocol") == PROTOCOL:
+            self._server = str(message.get("name"))
+            self._life.greeted()
+        else:
+            self._hangUp("What answers there speaks another protocol.")
+
+    # --- entering
+
+    def enter(self) -> None:
+        """Say who we are."""
+        self._entrance.begin(self._life.admitted, self._denied)
+
+    def readWelcome(self, message: Message) -> None:
+        """Read the answer to that."""
+        if own := self._own.pop(message.get("re", 0), None):
+            own(message)
+
+    def _denied(self, refusal: RefusedByServer) -> None:
+        if self._entrance.change is not None:
+            change = self._entrance.changeBack()
+            self.outbox.changed()
+            change.done.errback(refusal)
+            self.enter()
+        elif self._wasLive and refusal.code in PASSING:
+            self._refusal = refusal
+            self._hangUp(refusal.why)
+        else:
+            self._life.finish(LoginRefused(refusal.code, refusal.why))
+
+    # --- live
+
+    def goLive(self, welcome: Message) -> None:
+        """Take up what was left: first the places, then what wasn't acknowledged, then tell that we are in."""
+        self._timers.stop("patience", "deadline")
+        self._failures, self._refusal = 0, None
+        self.nick = welcome["nick"]
+        self._pulse.start()
+        self._reopen(welcome["inbox"])
+        changed = self._entrance.changed()
+        if changed is not None:
+            self.outbox.changed()
+        self.sendWaiting()
+        again, self._wasLive = self._wasLive and changed is None, True
+        self._emit({"type": "online", "nick": self.nick, "server": self._server, "again": again})
+        if changed is not None:
+            changed.done.callback(welcome)
+
+    def _reopen(self, inbox: str) -> None:
+        """Follow what was followed, from where we were; and learn from where on the inbox will be read."""
+        self.places.become(inbox)
+        after = self.places.cursor(inbox)
+        opening = {"type": "open", "room": inbox, "after": FROM_NOW if after is None else after}
+        # An inbox comes into being with its first notification: until then it is read up to 0.
+        self._tell(opening, lambda answer: self.places.inboxAt(answer.get("last", 0) if after is None else 0))
+        for room, cursor in self.places.followed():
+            self._tell({"type": "open", "room": room, "after": cursor}, partial(self._back, room))
+
+    def _back(self, room: str, answer: Message) -> None:
+        if answer["type"] == "refused":
+            self.places.closed(room)
+            self._emit({**answer, "type": "dropped", "room": room})
+        else:
+            self.places.owe(room, answer["last"])
+
+    def sendWaiting(self) -> None:
+        """Send what waits, in order."""
+        while isinstance(item := self.outbox.next(), Request):
+            self._send(item.message)
+        if item is not None and self._entrance.change is None:
+            self._entrance.become(item)
+            self._tell({"type": "logout"}, lambda _: self._hangUp("The link comes back as somebody else."))
+
+    def readLive(self, message: Message) -> None:
+        """Read what comes to somebody who is in."""
+        kind = message["type"]
+        if kind in ("ok", "refused"):
+            self._answered(message)
+        elif kind == "ping":
+            self._askForLife()
+        elif "seq" not in message or "at" not in message or self.places.take(message["room"], message["seq"]):
+            self._emit(message)
+
+    def _answered(self, answer: Message) -> None:
+        if own := self._own.pop(answer.get("re", 0), None):
+            return own(answer)
+        if answer["type"] == "ok" and "re" not in answer:
+            return None
+        request = self.outbox.answered(answer.get("re"))
+        if request is None:
+            return None
+        if answer["type"] == "refused":
+            request.done.errback(refusalOf(answer))
+        else:
+            self._learn(request.message, answer)
+            request.done.callback(answer)
+        return self._life.speak()
+
+    def _learn(self, asked: Message, answer: Message) -> None:
+        """What an `ok` means for the link itself."""
+        kind = asked["type"]
+        if kind == "open":
+            self.places.opened(asked, answer)
+        elif kind == "close":
+            self.places.closed(asked["room"])
+        elif kind == "set-password":
+            self._entrance.identity.secretChanged(asked["new"])
+        elif "seq" in answer and "room" in asked:
+            self.places.owe(asked["room"], answer["seq"])
+
+    def _askForLife(self) -> None:
+        self._send({"type": "ping"})
+
+    def _tell(self, message: Message, answered: Callable[[Message], None]) -> None:
+        """Ask something for the link itself; it is forgotten with this connection."""
+        message = self.numbered(message)
+        self._own[message["id"]] = answered
+        self._send(message)
+
+    def _send(self, message: Message) -> None:
+        assert self._wire is not None, "there is a connection"
+        self._wire.send(message)
+
+    # --- offline
+
+    def goOffline(self, why: str) -> None:
+        """Keep what wasn't acknowledged for the next time; give up where there is no hope."""
+        self._timers.stop("patience")
+        self._pulse.stop()
+        self._own.clear()
+        self.outbox.lost()
+        if not self._wasLive:
+            self._life.finish(Unreachable(why))
+        elif "deadline" not in self._timers:
+            self._timers.start("deadline", GIVE_UP_SECONDS, lambda: self._life.finish(self._hopeless(why)))
+            if self._entrance.change is None:
+                self._emit({"type": "offline", "why": why})
+
+    def _hopeless(self, why: str) -> Exception:
+        if self._refusal is not None:
+            return LoginRefused(self._refusal.code, self._refusal.why)
+        return Unreachable(why)
+
+    def _pauseSeconds(self, attempt: int) -> float:
+        """Seconds until the next try. Our own count: one that connects and isn't let in has failed too."""
+        self._failures += 1
+        return 0.0 if self._entrance.change is not None and self._failures == 1 else pauseSeconds(self._failures)
+
+    # --- ended
+
+    def end(self, reason: Exception | None) -> None:
+        """Close everything and tell who waits."""
+        self._timers.stop()
+        self._pulse.stop()
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            if reason is None:
+                wire.send({"type": "logout"})
+            self._timers.start("grace", GRACE_SECONDS, wire.abort)
+        self._service.stopService().addCallback(lambda _: self._over(reason))
+
+    def _over(self, reason: Exception | None) -> None:
+        self._timers.stop()
+        self.ended = True
+        self.waiters.failure = Failure(reason) if reason is not None else None
+        self.outbox.fail(reason or LinkEnded("The link was stopped."))
+        self.waiters.look()

@@ -1,0 +1,27 @@
+"""What a link can fail with. The text of each is what people read."""
+
+
+class RefusedByServer(Exception):
+    """The server's no to one request: `code` for programs, `why` for people, `message` as it came."""
+
+    def __init__(self, code: str, why: str, message: dict[str, object] | None = None) -> None:
+        self.code = code
+        self.why = why
+        self.message = message or {"type": "refused", "code": code, "why": why}
+        super().__init__(why)
+
+
+class LinkEnded(Exception):
+    """The link was stopped, or could not go on: what wasn't acknowledged by then may or may not be done."""
+
+
+class Unreachable(LinkEnded):
+    """The server can't be reached: at the first try, or for `link.GIVE_UP_SECONDS` later on."""
+
+
+class LoginRefused(LinkEnded):
+    """The server doesn't let this identity in: `code` for programs, the text for people."""
+
+    def __init__(self, code: str, why: str) -> None:
+        self.code = code
+        super().__init__(why)

@@ -1,0 +1,182 @@
+"""A link to a chat server that comes back by itself: for clients, and for bots in ten lines.
+
+    link = Link(reactor, "tcp:127.0.0.1:3300", Guest("echo"))
+    link.on("said", lambda event: print(event["by"], event["text"]))
+    await link.start()
+    await link.open("lobby", after=FROM_NOW)
+    await link.say("lobby", "hello")
+    await link.ended
+
+What is asked is sent at once, or when the link is back; it is acknowledged once and done once, however
+often the connection breaks in between. Events of open rooms come in order, each once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from secrets import token_hex
+from typing import Any
+
+import attrs
+from twisted.internet.defer import Deferred, ensureDeferred, fail
+from twisted.internet.endpoints import clientFromString
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from chatcli.connection import GIVE_UP_SECONDS, Connection
+from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
+from chatcli.identity import Guest, Identity, Login, Signup
+from chatcli.places import FROM_NOW
+from chatcli.protocol import Message, encoded
+from chatd.wire.names import COMMANDS
+
+__all__ = [
+    "FROM_NOW", "GIVE_UP_SECONDS", "Guest", "Identity", "Link", "LinkEnded", "Login", "LoginRefused", "Message",
+    "RefusedByServer", "Signup", "Unreachable",
+]  # fmt: skip
+
+KEYED = frozenset(name for name, kind in COMMANDS.items() if "key" in attrs.fields_dict(kind))
+"""Commands that write: with a key, sending them again changes nothing."""
+EVERYTHING = "*"
+"""To `Link.on`: every message that has handlers of no other kind too."""
+
+Handler = Callable[[Message], object]
+
+log = Logger()
+
+
+class Link:
+    """Somebody's place on a server. Nothing happens before `start`.
+
+    `endpoint` is a Twisted client endpoint, or a string that describes one (`tcp:HOST:PORT`,
+    `tls:HOST:PORT`). `reactor` gives the time too.
+    """
+
+    def __init__(self, reactor: Any, endpoint: Any, identity: Identity) -> None:
+        if isinstance(endpoint, str):
+            endpoint = clientFromString(reactor, endpoint)
+        self._handlers: dict[str, list[Handler]] = defaultdict(list)
+        self._connection = Connection(reactor, endpoint, identity, self._emit)
+
+    # --- its life
+
+    def start(self) -> "Deferred[None]":
+        """Connect and come in. Fires then; fails with `Unreachable` or `LoginRefused`."""
+        self._connection.start()
+        return self._connection.waiters.when(lambda: bool(self.nick) or self._connection.ended)
+
+    @property
+    def ended(self) -> "Deferred[None]":
+        """Fires when the link was stopped and is closed.
+
+        Fails with `Unreachable` when it couldn't come in for `GIVE_UP_SECONDS`, and with `LoginRefused`
+        when it may not come in any more.
+        """
+        return self._connection.waiters.when(lambda: self._connection.ended)
+
+    def stop(self) -> "Deferred[None]":
+        """Leave at once; fires when that is done. See `settled` for leaving in peace."""
+        self._connection.stop()
+        return self.ended.addErrback(_gone)
+
+    def settled(self) -> "Deferred[None]":
+        """Fires when all that was asked is acknowledged, and the events due by then in open rooms have come."""
+        connection = self._connection
+        return connection.waiters.when(
+            lambda: connection.ended or (not len(connection.outbox) and connection.places.isComplete())
+        )
+
+    # --- what it asks
+
+    def ask(self, type: str, /, **fields: Any) -> "Deferred[Message]":
+        """Give any command; fields that are None are left out. Commands that write get a `key` where they have none.
+
+        Fires with the `ok`; fails with `RefusedByServer`, or with `LinkEnded` when there will be no answer.
+        """
+        message = {name: value for name, value in fields.items() if value is not None}
+        if type in KEYED:
+            message.setdefault("key", token_hex(8))
+        message = self._connection.numbered({"type": type, **message})
+        try:
+            encoded(message)
+        except RefusedByServer as refusal:
+            return fail(refusal)
+        return self._connection.ask(message)
+
+    def say(self, room: str, text: str) -> "Deferred[Message]":
+        """Say something in a room, or to `@nick`."""
+        return self.ask("say", room=room, text=text)
+
+    def open(self, room: str, after: int | None = None) -> "Deferred[Message]":
+        """Follow a room, or the chat with `@nick`, from behind an event's number on.
+
+        Left out, `after` means from where the link was, or else the newest 50; `FROM_NOW` means none of the past.
+        """
+        return self.ask("open", room=room, after=self.cursor(room) if after is None else after)
+
+    def close(self, room: str) -> "Deferred[Message]":
+        """Follow a room no longer."""
+        return self.ask("close", room=room)
+
+    def become(self, identity: Identity) -> "Deferred[Message]":
+        """Leave, and come back as somebody else: after all that was asked before, before all that is asked now.
+
+        Fires with the server's welcome. Fails with `RefusedByServer`; the link is then who it was.
+        """
+        return self._connection.change(identity)
+
+    # --- what it hears
+
+    def on(self, type: str, handler: Handler) -> None:
+        """Have `handler` called with every message of a type; it may be a coroutine function.
+
+        Types are those of events and notices (see `chatd.wire.names`), `EVERYTHING`, and the link's own:
+        `online` (`nick`, `server`; `again` after a break), `offline` (`why`), `dropped` (`room` may not be followed any
+        more; `code`, `why`).
+        """
+        self._handlers[type].append(handler)
+
+    def _emit(self, message: Message) -> None:
+        for handler in (*self._handlers[message["type"]], *self._handlers[EVERYTHING]):
+            # A bot's mistake costs it that message, not its connection.
+            with log.failuresHandled("while handling {type}", type=message["type"]):
+                result = handler(message)
+                if isinstance(result, Coroutine):
+                    ensureDeferred(result).addErrback(lambda failure: log.failure("while handling", failure))
+
+    def setReading(self, reading: bool) -> None:
+        """Take on what the server has, or let it wait there."""
+        self._connection.setReading(reading)
+
+    # --- what it knows
+
+    @property
+    def nick(self) -> str:
+        """Who we are, as the server writes it."""
+        return self._connection.nick
+
+    @property
+    def inbox(self) -> str:
+        """The room in which our notifications come."""
+        return self._connection.places.inbox
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many requests have no answer yet."""
+        return len(self._connection.outbox)
+
+    def named(self, room: str) -> str:
+        """A room's own name, if it was opened under this one (`@bia`); else the same."""
+        return self._connection.places.named(room)
+
+    def isOpen(self, room: str) -> bool:
+        """Whether the room is followed."""
+        return self._connection.places.isFollowed(room)
+
+    def cursor(self, room: str) -> int | None:
+        """The number of the last event that came of a room, if one did."""
+        return self._connection.places.cursor(room)
+
+
+def _gone(failure: Failure) -> None:
+    """Why a link ended doesn't matter to who ends it."""
+    failure.trap(LinkEnded)

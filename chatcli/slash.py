@@ -1,0 +1,212 @@
+"""The table of slash commands. Help is made from it, and nothing else says what a command takes.
+
+Arguments are words in capitals: `[OPTIONAL]`, and `REST...` for the rest of the line. Where the
+server carries a command out, an argument is the field of its name, and the command has the wire's name.
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+import attrs
+
+NUMBERS = frozenset({"BEFORE", "LIMIT", "SEQ", "NUMBER"})
+"""Arguments that are whole numbers."""
+Arguments = dict[str, Any]
+
+
+class BadCommand(Exception):
+    """A line that is no command as the table has it: the text says what is wrong."""
+
+
+class Client(Protocol):
+    """What commands that the client carries out need of it. Each method reports for itself how it went."""
+
+    room: str
+
+    def request(self, type: str, /, **fields: Any) -> None:
+        """Ask the server, and show the answer."""
+
+    def show(self, lines: list[str]) -> None:
+        """Show lines as an answer."""
+
+    def goTo(self, room: str) -> None:
+        """Open a room and talk there from now on."""
+
+    def tell(self, nick: str, text: str) -> None:
+        """Say something to one person."""
+
+    def enterAs(self, command: str, **fields: Any) -> None:
+        """Come back as somebody else, or by another way; asks for the password where one is needed."""
+
+    def changePassword(self) -> None:
+        """Ask for the old and the new password, and change it."""
+
+    def leave(self) -> None:
+        """Wait for what was sent, and leave."""
+
+
+Run = Callable[[Client, Arguments], None]
+
+
+@attrs.frozen
+class Slash:
+    """One command: its name, what it takes, what it does. `run` None: the server does it, as it stands there."""
+
+    name: str
+    arguments: str
+    help: str
+    run: Run | None = None
+    here: bool = False
+    """Whether the current room is meant where no ROOM is given."""
+    wire: str | None = None
+    """The command of the server that it gives, if that isn't called the same."""
+
+    def perform(self, client: Client, arguments: Arguments) -> None:
+        """Carry it out."""
+        if self.here:
+            arguments.setdefault("room", client.room)
+        if self.run is not None:
+            self.run(client, arguments)
+        else:
+            client.request(self.wire or self.name, **arguments)
+
+    def usage(self) -> str:
+        """How it is written."""
+        return f"/{self.name} {self.arguments}".rstrip()
+
+
+def parse(line: str) -> tuple[Slash, Arguments]:
+    """The command of a line that begins with `/`, and its arguments. Raises `BadCommand`."""
+    name, _, rest = line[1:].partition(" ")
+    command = _called(name)
+    return command, _arguments(command, rest)
+
+
+def _called(name: str) -> Slash:
+    command = BY_NAME.get(name.lower())
+    if command is None:
+        (nearest,) = get_close_matches(name.lower(), BY_NAME, n=1, cutoff=0) or ("help",)
+        raise BadCommand(f"There is no command /{name}. Did you mean {BY_NAME[nearest].usage()}? /help lists all.")
+    return command
+
+
+def _arguments(command: Slash, rest: str) -> Arguments:
+    found: Arguments = {}
+    for word in command.arguments.split():
+        name, isRest = word.strip("[]."), "..." in word
+        value, rest = (rest, "") if isRest else _firstWord(rest)
+        if value.strip():
+            found[name.lower()] = _number(command, value) if name in NUMBERS else value
+        elif not word.startswith("["):
+            raise BadCommand(f"/{command.name} lacks its {name}: {command.usage()}")
+    if rest.strip():
+        raise BadCommand(f"/{command.name} doesn't take {rest.strip()!r}: {command.usage()}")
+    return found
+
+
+def _firstWord(rest: str) -> tuple[str, str]:
+    word, _, rest = rest.lstrip().partition(" ")
+    return word, rest
+
+
+def _number(command: Slash, value: str) -> int:
+    if not (value.isascii() and value.isdigit()):
+        raise BadCommand(f"{value!r} is no number: {command.usage()}")
+    return int(value)
+
+
+# --- what the client does itself
+
+
+def _help(client: Client, arguments: Arguments) -> None:
+    name = arguments.get("command", "").removeprefix("/")
+    commands = [_called(name)] if name else list(TABLE)
+    width = max(len(command.usage()) for command in commands)
+    client.show([f"{command.usage():{width}}  {command.help}" for command in commands])
+
+
+PROFILE = {"name": str, "about": str, "email": str, "postal": str, "showEmail": bool, "showPostal": bool}
+"""The fields of a profile that one may change."""
+
+
+def _setProfile(client: Client, arguments: Arguments) -> None:
+    field = next((name for name in PROFILE if name.lower() == arguments["field"].lower()), None)
+    value: Any = arguments.get("value", "")
+    if field is None:
+        raise BadCommand(f"A profile has no {arguments['field']}, but {', '.join(PROFILE)}.")
+    if PROFILE[field] is bool:
+        if value not in ("yes", "no"):
+            raise BadCommand(f"{field} is yes or no.")
+        value = value == "yes"
+    client.request("set-profile", **{field: value})
+
+
+def _create(client: Client, arguments: Arguments) -> None:
+    if arguments.get("kind", "group") not in ("group", "open"):
+        raise BadCommand(f"A room's kind is group or open, not {arguments['kind']!r}.")
+    client.request("create", **arguments)
+
+
+TABLE = (
+    # talk
+    Slash("help", "[COMMAND]", "show the commands", _help),
+    Slash("quit", "", "wait for what was sent, and leave", lambda client, _: client.leave(), wire="logout"),
+    Slash("logout", "", "the same", lambda client, _: client.leave()),
+    Slash("open", "ROOM", "open a room, or the chat with @NICK, and talk there from now on",
+          lambda client, arguments: client.goTo(arguments["room"])),
+    Slash("close", "[ROOM]", "follow a room no longer", here=True),
+    Slash("say", "TEXT...", "say something in the current room, as a line without a slash does", here=True),
+    Slash("msg", "NICK TEXT...", "say something to one person", lambda client, arguments: client.tell(**arguments),
+          wire="say"),
+    Slash("history", "[ROOM] [BEFORE] [LIMIT]", "show what was said before an event's number", here=True),
+    Slash("seen", "ROOM SEQ", "mark a room as read up to an event's number"),
+    Slash("who", "[ROOM]", "list who has a room open, or who is online"),
+    # rooms
+    Slash("rooms", "[AFTER]", "list open rooms and groups, by name"),
+    Slash("my-rooms", "", "list your rooms and chats, and what is unread"),
+    Slash("create", "ROOM [KIND] [TITLE...]", "make a room: a group, or an open one", _create),
+    Slash("room", "[ROOM]", "show a room's card", here=True),
+    Slash("topic", "ROOM [TOPIC...]", "say what a room is about, or take that away",
+          lambda client, arguments: client.request("topic", **{"topic": "", **arguments})),
+    Slash("join", "ROOM", "become a member of an open room"),
+    Slash("leave", "ROOM [TO]", "cease to be a member; an administrator may name who is next"),
+    Slash("members", "[ROOM] [AFTER]", "list a room's members", here=True),
+    Slash("is-member", "ROOM [NICK]", "tell whether somebody is a member"),
+    # groups
+    Slash("invite", "ROOM NICK", "invite somebody into your group"),
+    Slash("ask", "ROOM", "ask to join a group"),
+    Slash("accept", "ROOM [NICK]", "accept your invitation, or the request of NICK"),
+    Slash("reject", "ROOM [NICK]", "reject your invitation, or the request of NICK"),
+    Slash("notifications", "[BEFORE]", "list your notifications"),
+    # people
+    Slash("people", "[AFTER]", "list the accounts, by nick"),
+    Slash("profile", "[NICK]", "show somebody's profile, or yours"),
+    Slash("set-profile", "FIELD [VALUE...]", "change your name, about, email, postal, showEmail or showPostal",
+          _setProfile),
+    # who you are
+    Slash("signup", "EMAIL POSTAL [NICK]", "make an account and come back with it",
+          lambda client, arguments: client.enterAs("signup", **arguments)),
+    Slash("login", "[NICK]", "come back with your account",
+          lambda client, arguments: client.enterAs("login", **arguments)),
+    Slash("guest", "NICK", "come back as a guest", lambda client, arguments: client.enterAs("guest", **arguments)),
+    Slash("resume", "TOKEN", "come back with a device's token",
+          lambda client, arguments: client.enterAs("resume", **arguments)),
+    Slash("set-password", "", "change your password", lambda client, _: client.changePassword()),
+    Slash("tokens", "", "list the devices that can log in without the password"),
+    Slash("revoke", "NUMBER", "take back a device's token",
+          lambda client, arguments: client.request("revoke", token=arguments["number"])),
+    Slash("ping", "", "ask for a sign of life"),
+)  # fmt: skip
+
+BY_NAME = {command.name: command for command in TABLE}
+
+
+def isCommand(line: str) -> bool:
+    """Whether a line is a command; `//x` isn't, it says `/x`."""
+    return line.startswith("/") and not line.startswith("//")
+
+
+def text(line: str) -> str:
+    """What a line that is no command says."""
+    return line[1:] if line.startswith("//") else line

@@ -1,0 +1,309 @@
+"""The real programs: a server, clients on pipes and on a terminal, and the bot of the documents."""
+
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import pexpect
+from twisted.trial.unittest import TestCase
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 20
+"""Until what should happen must have happened."""
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("CHATCLI_")}
+
+
+class Program:
+    """A program that runs; its lines of output can be waited for."""
+
+    def __init__(self, test, *arguments, **environment):
+        self.process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=ENVIRONMENT | environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.out = self._read(self.process.stdout)
+        self.err = self._read(self.process.stderr)
+        test.addCleanup(self.end)
+
+    def _read(self, stream):
+        lines = queue.Queue()
+
+        def read():
+            for line in stream:
+                lines.put(line.decode().removesuffix("\n"))
+            lines.put(None)
+
+        threading.Thread(target=read, daemon=True).start()
+        return lines
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(SECONDS)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            stream.close()
+
+    def type(self, *lines):
+        for line in lines:
+            self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def until(self, pattern, lines=None):
+        """The lines up to the first that matches, which is the last of them."""
+        seen = []
+        for line in self._each(lines or self.out):
+            seen.append(line)
+            if re.search(pattern, line):
+                return seen
+        raise AssertionError(f"no {pattern!r} in {seen}")
+
+    def _each(self, lines):
+        while (line := lines.get(timeout=SECONDS)) is not None:
+            yield line
+
+    def finish(self):
+        """End the input; the status, and the lines that were not read yet."""
+        self.process.stdin.close()
+        status = self.process.wait(SECONDS)
+        return status, list(self._each(self.out)), list(self._each(self.err))
+
+
+class Server:
+    """A real server on a folder of its own; it keeps its port when it starts again."""
+
+    def __init__(self, test):
+        self.test = test
+        folder = tempfile.TemporaryDirectory()
+        test.addCleanup(folder.cleanup)
+        self.data = folder.name
+        self.port = 0
+        self.start()
+
+    def start(self):
+        self.program = Program(
+            self.test, "-m", "chatd", "--data", self.data,
+            "--listen", f"native:tcp:{self.port}:interface=127.0.0.1",
+        )  # fmt: skip
+        line = self.program.until("running on port")[-1]
+        self.port = int(re.search(r"running on port (\d+)", line)[1])
+
+    def end(self, number):
+        self.program.process.send_signal(number)
+        self.program.process.wait(SECONDS)
+
+
+class Run(TestCase):
+    def setUp(self):
+        self.server = Server(self)
+
+    def client(self, nick, *options, **environment):
+        where = ("--host", "127.0.0.1", "--port", str(self.server.port), "--nick", nick)
+        return Program(self, "-m", "chatcli", *where, *options, **environment)
+
+    def run_(self, nick, text, *options, **environment):
+        """Run a client on a text; its status, output and errors."""
+        client = self.client(nick, *options, **environment)
+        client.process.stdin.write(text.encode() if isinstance(text, str) else text)
+        return client.finish()
+
+
+class Pipes(Run):
+    def test_twoTalk(self):
+        ana, bia = self.client("ana"), self.client("bia")
+        ana.until("connected", ana.err), bia.until("connected", bia.err)
+        ana.type("olá, café ☕😀")
+        assert bia.until("café")[-1] == "[lobby] ana: olá, café ☕😀"
+        bia.type("oi", "//x")
+        ana.until("bia: /x")
+        assert bia.finish()[:2] == (0, ["[lobby] bia: oi", "[lobby] bia: /x"])
+        ana.until(r"\* bia left")
+        assert ana.finish()[0] == 0
+
+    def test_whatWasTypedIsSaidAndShownBeforeTheEnd(self):
+        status, out, err = self.run_("ana", "a\n\nb \xff\r\nlast".encode("latin-1"))
+        assert status == 0
+        assert out == ["[lobby] ana: a", "[lobby] ana: b \ufffd", "[lobby] ana: last"]
+        assert err == ["chatcli: connected to chatd as ana"]
+
+    def test_aFileAsInputAndAsOutput(self):
+        given, printed = Path(self.server.data, "in"), Path(self.server.data, "out")
+        given.write_text("".join(f"{n}\n" for n in range(500)))
+        where = ("--host", "127.0.0.1", "--port", str(self.server.port), "--nick", "ana")
+        with given.open() as source, printed.open("w") as target:
+            subprocess.run(
+                [sys.executable, "-m", "chatcli", *where], cwd=ROOT, stdin=source, stdout=target, timeout=SECONDS,
+                check=True, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        assert printed.read_text().splitlines() == [f"[lobby] ana: {n}" for n in range(500)]
+
+    def test_aRefusalIsStatusOne(self):
+        status, out, err = self.run_("ana", "/open nowhere\nnot for the lobby\n")
+        assert status == 1
+        assert out == []
+        assert err[1:] == ["chatcli: There is no room called nowhere. (no-such-room)"] * 2
+
+    def test_anUnknownCommandIsNeverSent(self):
+        status, out, err = self.run_("ana", "/opne study\nb\n")
+        assert (status, out) == (1, ["[lobby] ana: b"])
+        assert "Did you mean /open ROOM?" in "".join(err)
+
+    def test_answersBeginWithDashes(self):
+        status, out, _ = self.run_("ana", "/rooms\n/who\n/help quit\n")
+        assert status == 0
+        assert "-- lobby (open) — Lobby" in out
+        assert "-- ana" in out
+        assert all(line.startswith("-- ") for line in out)
+
+    def test_json(self):
+        self.run_("ana", "a\x1bb\n")
+        status, out, err = self.run_("ana", "b\n/join nowhere\n", "--json")
+        messages = [json.loads(line) for line in out]
+        assert status == 1
+        assert [m["text"] for m in messages if m["type"] == "said"] == ["a\x1bb", "b"]
+        assert [m["code"] for m in messages if m["type"] == "refused"] == ["accounts-only"]
+        assert err[-1].endswith("(accounts-only)")
+
+    def test_notificationsAndDirectChatsShowThemselves(self):
+        ana = self.client(
+            "ana", "--signup", "ana@example.org", "--postal", "01310-100", CHATCLI_PASSWORD="correct horse"
+        )
+        ana.until("connected", ana.err)
+        bia = self.client(
+            "bia", "--signup", "bia@example.org", "--postal", "01310100", CHATCLI_PASSWORD="correct horse"
+        )
+        bia.until("connected", bia.err)
+        bia.type("/create study", "/invite study ana", "/msg ana psst")
+        ana.until(r"^\[inbox\] \* bia invites you into study \(/accept study")
+        assert ana.until("psst")[-1] == "[@bia] bia: psst"
+        assert bia.until("psst")[-1] == "[@ana] bia: psst"
+        ana.type("/accept study", "/open study", "in", "/open @bia", "only you", "/open lobby", "all")
+        assert ana.until("all")[-1] == "[lobby] ana: all"
+        assert bia.until("only you")[-1] == "[@ana] ana: only you"
+        assert ana.finish()[0] == 0
+        assert bia.finish()[0] == 0
+
+    def test_comingBackAsSomebodyElse(self):
+        self.run_("bia", "", "--signup", "bia@example.org", "--postal", "01310-100", CHATCLI_PASSWORD="correct horse")
+        status, out, _ = self.run_("ana", "a\n/login bia\nb\n/guest caz\nc\n", CHATCLI_PASSWORD="correct horse")
+        assert status == 0
+        assert [line for line in out if "-- " not in line] == ["[lobby] ana: a", "[lobby] bia: b", "[lobby] caz: c"]
+
+    def test_aClosedOutputEndsQuietly(self):
+        client = self.client("ana")
+        client.until("connected", client.err)
+        client.process.stdout.close()
+        client.type("a", "b")
+        assert client.process.wait(SECONDS) == 0
+        assert list(client._each(client.err)) == []
+
+
+class Statuses(Run):
+    def test_badUsage(self):
+        assert self.run_("ana", "", "--port", "70000")[0] == 2
+        assert self.run_("ana", "", "--login")[0] == 2
+        assert self.run_("ana", "", "--signup", "ana@example.org")[0] == 2
+        status, _, err = self.run_("ana", "", "--login", "--password-file", "/nowhere")
+        assert status == 2
+        assert "/nowhere" in err[-1]
+
+    def test_noServer(self):
+        self.server.end(signal.SIGTERM)
+        status, out, err = self.run_("ana", "x\n")
+        assert (status, out) == (69, [])
+        assert err[-1].startswith("chatcli: The server can't be reached")
+
+    def test_refusedLogin(self):
+        self.run_("ana", "", "--signup", "ana@example.org", "--postal", "01310-100", CHATCLI_PASSWORD="correct horse")
+        assert self.run_("ana", "x\n")[0] == 77
+        assert self.run_("ana", "x\n", "--login", CHATCLI_PASSWORD="wrong horse")[0] == 77
+        assert self.run_("a b", "x\n")[0] == 77
+        secret = Path(self.server.data, "secret")
+        secret.write_text("correct horse\n")
+        assert self.run_("ana", "x\n", "--login", "--password-file", str(secret))[0] == 0
+
+
+class Restarts(Run):
+    def test_aRestartCostsALineThatSaysSo(self):
+        self.keepsTalking(signal.SIGTERM)
+
+    def test_aServerThatIsKilled(self):
+        self.keepsTalking(signal.SIGKILL)
+
+    def keepsTalking(self, number):
+        client = self.client("ana")
+        client.type("before")
+        client.until("before")
+        self.server.end(number)
+        client.until("the connection is lost", client.err)
+        client.type("meanwhile", "too")
+        self.server.start()
+        client.until("connected again", client.err)
+        client.type("after")
+        status, out, _ = client.finish()
+        assert status == 0
+        assert out == [f"[lobby] ana: {text}" for text in ("meanwhile", "too", "after")]
+        _, out, _ = self.run_("bia", "")
+        assert out == [f"[lobby] ana: {text}" for text in ("before", "meanwhile", "too", "after")]
+
+    def test_linesThatPourThroughARestart(self):
+        client = self.client("ana")
+        client.type(*(str(n) for n in range(1000)))
+        client.until(": 200$")
+        self.server.end(signal.SIGKILL)
+        self.server.start()
+        status, out, _ = client.finish()
+        assert status == 0
+        assert out == [f"[lobby] ana: {n}" for n in range(201, 1000)]
+
+
+class Bot(Run):
+    def test_theBotOfTheDocuments(self):
+        self.run_("bia", "long ago\n")
+        bot = Program(self, "docs/echobot.py", f"tcp:127.0.0.1:{self.server.port}", PYTHONPATH=str(ROOT))
+        client = self.client("ana")
+        client.until("connected", client.err)
+        client.type("/who lobby")
+        while "-- echo" not in client.until("-- ana|-- echo"):
+            client.type("/who lobby")
+        client.type("hello")
+        assert client.until("echo: ")[-1] == "[lobby] echo: hello"
+        self.server.end(signal.SIGTERM)
+        self.server.start()
+        client.until("connected again", client.err)
+        client.until(r"\* echo entered|echo: ") if False else client.type("again")
+        assert client.until("echo: ")[-1] == "[lobby] echo: again"
+        assert client.finish()[0] == 0
+        bot.end()
+
+
+class Terminal(Run):
+    def test_linesAndPasswordsOnATerminal(self):
+        self.run_("ana", "", "--signup", "ana@example.org", "--postal", "01310-100", CHATCLI_PASSWORD="correct horse")
+        where = ["--host", "127.0.0.1", "--port", str(self.server.port), "--nick", "ana", "--login"]
+        child = pexpect.spawn(
+            sys.executable, ["-m", "chatcli", *where], cwd=str(ROOT), env=ENVIRONMENT, encoding="utf-8", timeout=SECONDS
+        )
+        self.addCleanup(child.close, force=True)
+        child.expect("Password of ana: ")
+        child.waitnoecho(SECONDS)
+        child.sendline("correct horse")
+        child.expect("connected to chatd as ana")
+        assert "horse" not in child.before
+        child.sendline("olá")
+        child.expect(r"\[lobby\] ana: olá")
+        child.sendline("/open nowhere")
+        child.expect("no-such-room")
+        child.sendline("back in the lobby")
+        child.expect(r"\[lobby\] ana: back in the lobby")
+        child.sendeof()
+        child.expect(pexpect.EOF)
+        child.wait()
+        assert child.exitstatus == 1

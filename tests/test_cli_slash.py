@@ -1,0 +1,135 @@
+"""The table of slash commands: all of the wire, one row each, and nothing sent that isn't in it."""
+
+from typing import Any
+
+import pytest
+from twisted.trial.unittest import TestCase
+
+from chatcli import slash
+from chatcli.slash import BY_NAME, TABLE, BadCommand, parse
+from chatd.wire.names import COMMANDS
+from chatd.wire.requests import readRequest
+
+EXAMPLES = {
+    "ROOM": "study", "NICK": "bia", "TEXT": "hello you", "TOPIC": "all and nothing", "KIND": "open",
+    "TITLE": "The study", "BEFORE": "9", "LIMIT": "5", "SEQ": "7", "TO": "bia", "AFTER": "abc", "NUMBER": "3",
+    "FIELD": "about", "VALUE": "me", "TOKEN": "t" * 20, "EMAIL": "a@example.org", "POSTAL": "01310-100",
+    "COMMAND": "open",
+}  # fmt: skip
+
+
+class Recorder:
+    """A client that only writes down what commands want of it."""
+
+    room = "lobby"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.shown: list[str] = []
+
+    def request(self, type, /, **fields):
+        self.asked.append((type, fields))
+
+    def show(self, lines):
+        self.shown += lines
+
+    def goTo(self, room):
+        self.request("open", room=room)
+
+    def tell(self, nick, text):
+        self.request("say", room=f"@{nick}", text=text)
+
+    def enterAs(self, command, **fields):
+        extra = {"nick": "ana", "password": "correct horse"} if command in ("login", "signup") else {}
+        self.request(command, **{**extra, **fields})
+
+    def changePassword(self):
+        self.request("set-password", old="correct horse", new="battery staple")
+
+    def leave(self):
+        self.request("logout")
+
+
+def typed(line):
+    recorder = Recorder()
+    command, arguments = parse(line)
+    command.perform(recorder, arguments)
+    return recorder
+
+
+def sent(line):
+    (asked,) = typed(line).asked
+    return asked
+
+
+def filled(command, *, optional):
+    words = [w.strip("[].") for w in command.arguments.split() if optional or not w.startswith("[")]
+    return " ".join([f"/{command.name}", *(EXAMPLES[word] for word in words)])
+
+
+class Table(TestCase):
+    def test_everyCommandOfTheWireIsThere(self):
+        assert set(COMMANDS) <= set(BY_NAME)
+
+    def test_everyRowSendsWhatTheServerCanRead(self):
+        import json
+
+        for command in TABLE:
+            for optional in (False, True):
+                for type, fields in typed(filled(command, optional=optional)).asked:
+                    read = readRequest(json.dumps({"type": type, **fields}).encode()).command
+                    assert isinstance(read, COMMANDS[type]), (command.name, read)
+
+    def test_everyRowGivesTheCommandOfItsName(self):
+        for name in set(COMMANDS):
+            assert sent(filled(BY_NAME[name], optional=True))[0] == name
+
+    def test_helpListsAll(self):
+        lines = typed("/help").shown
+        assert [line.split()[0] for line in lines] == [f"/{command.name}" for command in TABLE]
+
+    def test_helpOnOne(self):
+        (line,) = typed("/help open").shown
+        assert line.startswith("/open ROOM ")
+
+
+class Parsing(TestCase):
+    def test_restOfTheLineIsKeptAsItIs(self):
+        assert sent("/msg bia  two  spaces ") == ("say", {"room": "@bia", "text": " two  spaces "})
+
+    def test_theCurrentRoomIsMeantWhereNoneIsGiven(self):
+        assert sent("/history") == ("history", {"room": "lobby"})
+        assert sent("/history study 9") == ("history", {"room": "study", "before": 9})
+
+    def test_caseDoesNotMatterInCommands(self):
+        assert sent("/WHO Study") == ("who", {"room": "Study"})
+
+    def test_flagsOfTheProfile(self):
+        assert sent("/set-profile showemail no") == ("set-profile", {"showEmail": False})
+        assert sent("/set-profile about") == ("set-profile", {"about": ""})
+
+    def test_unknownCommandGivesTheNearest(self):
+        with pytest.raises(BadCommand, match="/invite ROOM NICK"):
+            parse("/invtie study bia")
+
+    def test_aLoneSlashIsNoCommand(self):
+        with pytest.raises(BadCommand):
+            parse("/")
+
+    def test_whatIsWrongWithTheArguments(self):
+        for line, why in (
+            ("/invite study", "lacks its NICK"),
+            ("/ping x", "doesn't take 'x'"),
+            ("/history lobby ten", "'ten' is no number"),
+            ("/create study secret", "group or open"),
+            ("/set-profile shoe 43", "no shoe"),
+            ("/set-profile showEmail maybe", "yes or no"),
+            ("/help nothing", "no command /nothing"),
+        ):
+            with pytest.raises(BadCommand, match=why):
+                typed(line)
+
+    def test_twoSlashesSayOne(self):
+        assert not slash.isCommand("//x")
+        assert slash.text("//x") == "/x"
+        assert slash.text("x//y") == "x//y"
