@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import count
-from random import random
 from typing import Any
 
-from twisted.application.internet import ClientService, backoffPolicy
+from twisted.application.internet import ClientService
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
@@ -16,24 +15,11 @@ from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
 from chatcli.identity import Identity
 from chatcli.life import makeLife
 from chatcli.outbox import Change, Outbox, Request
+from chatcli.patience import GIVE_UP_SECONDS, GRACE_SECONDS, PASSING, PATIENCE_SECONDS, PROTOCOL, pauseSeconds
 from chatcli.places import FROM_NOW, Places
 from chatcli.protocol import JsonLines, Message
 from chatcli.pulse import Pulse
 from chatcli.waiting import Timers, Waiters
-
-PATIENCE_SECONDS = 30.0
-"""How long a server may take from the connection to letting us in."""
-GIVE_UP_SECONDS = 5 * 60.0
-"""How long a link that was in tries to come back."""
-GRACE_SECONDS = 2.0
-"""How long a connection that we end has to send what was written to it."""
-PASSING = frozenset({"nick-taken", "too-fast", "no-space", "stopping", "internal"})
-"""Refusals of a login that another try may not meet: our own old connection may hold the nick still."""
-
-PROTOCOL = 1
-
-pauseSeconds = backoffPolicy(initialDelay=0.3, maxDelay=20.0, factor=1.5, jitter=lambda: random() / 2)
-"""Seconds to wait before a try, by its number; a little by chance, so that not all come back at once."""
 
 
 class Connection:
@@ -43,7 +29,7 @@ class Connection:
         self.places = Places()
         self.outbox = Outbox()
         self.waiters = Waiters()
-        self.nick = ""
+        self.nick = self._server = ""
         self.ended = False
         self._emit = emit
         self._life = makeLife(self)
@@ -56,7 +42,6 @@ class Connection:
         self._wire: JsonLines | None = None
         self._ids = count(1)
         self._own: dict[int, Callable[[Message], None]] = {}
-        self._server = ""
         self._failures = 0
         self._wasLive = False
         self._refusal: RefusedByServer | None = None
@@ -75,8 +60,7 @@ class Connection:
 
     def ask(self, message: Message) -> "Deferred[Message]":
         """Queue a request, and send it as soon as that can be."""
-        request = Request(message)
-        return self._add(request)
+        return self._add(Request(message))
 
     def change(self, identity: Identity) -> "Deferred[Message]":
         """Queue a change of identity."""
@@ -145,7 +129,7 @@ class Connection:
         if wire is not None:
             wire.abort()
 
-    # --- greeting
+    # --- greeting and entering
 
     def awaitHello(self) -> None:
         """Wait for the server's first words, but not forever."""
@@ -158,8 +142,6 @@ class Connection:
             self._life.greeted()
         else:
             self._hangUp("What answers there speaks another protocol.")
-
-    # --- entering
 
     def enter(self) -> None:
         """Say who we are."""
@@ -238,9 +220,8 @@ class Connection:
     def _answered(self, answer: Message) -> None:
         if own := self._own.pop(answer.get("re", 0), None):
             return own(answer)
-        if answer["type"] == "ok" and "re" not in answer:
-            return None
-        request = self.outbox.answered(answer.get("re"))
+        isPong = answer["type"] == "ok" and "re" not in answer
+        request = None if isPong else self.outbox.answered(answer.get("re"))
         if request is None:
             return None
         if answer["type"] == "refused":
@@ -275,7 +256,7 @@ class Connection:
         assert self._wire is not None, "there is a connection"
         self._wire.send(message)
 
-    # --- offline
+    # --- offline and ended
 
     def goOffline(self, why: str) -> None:
         """Keep what wasn't acknowledged for the next time; give up where there is no hope."""
@@ -299,8 +280,6 @@ class Connection:
         """Seconds until the next try. Our own count: one that connects and isn't let in has failed too."""
         self._failures += 1
         return 0.0 if self._entrance.change is not None and self._failures == 1 else pauseSeconds(self._failures)
-
-    # --- ended
 
     def end(self, reason: Exception | None) -> None:
         """Close everything and tell who waits."""

@@ -22,9 +22,10 @@ from twisted.internet.endpoints import clientFromString
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatcli.connection import GIVE_UP_SECONDS, Connection
+from chatcli.connection import Connection
 from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
 from chatcli.identity import Guest, Identity, Login, Signup
+from chatcli.patience import GIVE_UP_SECONDS
 from chatcli.places import FROM_NOW
 from chatcli.protocol import Message, encoded
 from chatd.wire.names import COMMANDS

@@ -62,14 +62,15 @@ async def _run(reactor: Any, options: Options, standard: Standard) -> int:
     prompt = plain.prompt if standard.isTerminal else None
     plain.passwords = Passwords(options.password_file, os.environ, prompt)
     fields = {"nick": options.nick, "email": options.signup, "postal": options.postal}
+    StandardIO(plain.lines, reactor=reactor)
     try:
-        StandardIO(plain.lines, reactor=reactor)
         identity = await identify(options.command(), fields, plain.passwords)
     except NoPassword as error:
         complain(error)
-        return USAGE
-    plain.talkThrough(Link(reactor, _endpoint(reactor, options), identity))
-    status = await _ended(plain)
+        status = USAGE
+    else:
+        plain.talkThrough(Link(reactor, _endpoint(reactor, options), identity))
+        status = await _ended(plain)
     await plain.lines.close()
     return status
 

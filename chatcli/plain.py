@@ -217,7 +217,8 @@ class Plain:
 
     def outputClosed(self) -> None:
         """Nobody sees anything any more: leave."""
-        self.link.stop()
+        if self._isTalking:
+            self.link.stop()
 
 
 async def identify(command: str, fields: slash.Arguments, passwords: Passwords) -> Identity:

@@ -6,7 +6,6 @@ from twisted.internet.protocol import Protocol
 from twisted.test import iosim
 from twisted.trial.unittest import TestCase
 
-from chatcli.connection import PATIENCE_SECONDS
 from chatcli.link import (
     FROM_NOW,
     GIVE_UP_SECONDS,
@@ -19,6 +18,7 @@ from chatcli.link import (
     Signup,
     Unreachable,
 )
+from chatcli.patience import PATIENCE_SECONDS
 from chatcli.pulse import ANSWER_SECONDS, QUIET_SECONDS
 from chatd.model.settings import Settings
 from tests.harness import Server
