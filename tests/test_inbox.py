@@ -89,6 +89,14 @@ class LiveTests(RoomsTestCase):
         self.ana.ok("open", nick="bia")
         self.assertEqual([it["seq"] for it in bia.messages()], [2])
 
+    def test_the_first_ones_come_all_at_once_if_they_were_committed_so(self):
+        self.server.commits.busy = True
+        for client in (self.ana, self.caio, self.guest):
+            client.send("open", nick="bia")
+        self.server.commits.busy = False
+        self.server.commits.run()
+        self.assertEqual([(it["seq"], it["by"]) for it in self.bia.messages()], [(1, "ana"), (2, "caio"), (3, "gil")])
+
     def test_a_closed_inbox_tells_on(self):
         self.bia.ok("open", room="@bia")
         self.bia.ok("close", room="@bia")

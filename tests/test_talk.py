@@ -389,6 +389,13 @@ class DirectTests(TalkTestCase):
         self.assertEqual([it["type"] for it in self.bia.messages()], ["direct", "unread"])
         self.assertEqual(self.texts(self.bia.ok("history", room="@ana")["events"]), ["psst"])
 
+    def test_the_answer_to_the_first_text_is_its_own_number(self):
+        for client in (self.caio, self.guest):
+            client.ok("open", nick="bia")
+        first = self.ana.ok("say", room="@bia", text="psst", key="k")
+        self.assertEqual(first["seq"], 1, "not that of the notification")
+        self.assertEqual(self.ana.ok("say", room="@bia", text="psst", key="k"), first)
+
     def test_who_has_it_open_gets_events_and_who_has_not_a_hint(self):
         phone = self.server.login("bia")
         self.ana.ok("open", nick="bia")

@@ -56,6 +56,14 @@ class Lines(LineReceiver):
         self._receive = receive
         self._refuse = refuse
         self._held = b""
+        self._isCut = False
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take bytes. LineReceiver stops behind a line that was too long, whatever follows: then it goes on here."""
+        super().dataReceived(data)
+        while self._isCut:
+            self._isCut = False
+            super().dataReceived(b"")
 
     def lineReceived(self, line: bytes) -> None:
         """Take one line; an empty one is nothing."""
@@ -75,6 +83,7 @@ class Lines(LineReceiver):
             self._refuse(tooLong())
         if end:
             self.setLineMode(rest)
+            self._isCut = True
         else:
             self.setRawMode()
 

@@ -55,12 +55,14 @@ class Notify:
     """An event goes into somebody's inbox, which is made when it is their first.
 
     With a `subject`, it is pending until it is answered: whether that person becomes a member of `room`.
+    It is signed by the actor, or by whoever it was from when it only passes on: `by`.
     """
 
     to: Party
     event: Event
     room: Place | None = None
     subject: Party | None = None
+    by: Party | None = None
 
 
 @attrs.frozen
@@ -269,7 +271,7 @@ Effect = Any
 
 @attrs.frozen
 class Decided:
-    """A rule's yes. Without an `answer`, it is where the first event of the facts was placed."""
+    """A rule's yes. Without an `answer`, it is where the first event outside inboxes was placed."""
 
     facts: tuple[Fact, ...] = ()
     effects: tuple[Effect, ...] = ()

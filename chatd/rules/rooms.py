@@ -90,7 +90,7 @@ def _passOn(view: View, room: Room, heir: Party) -> tuple[Fact, ...]:
     """Requests that waited for the old administrator wait for the new one."""
     facts: list[Fact] = []
     for notice in view.allPending(room, type="asked"):
-        facts += NoticeState(notice, "passed"), Notify(heir, Asked(room.name), room, notice.subject)
+        facts += NoticeState(notice, "passed"), Notify(heir, Asked(room.name), room, notice.subject, by=notice.subject)
     return tuple(facts)
 
 

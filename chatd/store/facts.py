@@ -28,6 +28,8 @@ class Applying:
     actor: Actor | None
     key: str | None
     entries: list[Entry] = attrs.Factory(list)
+    placed: Entry | None = None
+    """The first event outside inboxes: what the command is answered with, and what its key stands for."""
     audiences: dict[int, Audience] = attrs.Factory(dict)
     made: dict[Any, Any] = attrs.Factory(dict)
 
@@ -41,20 +43,21 @@ class Applying:
         room: Room = self.made[place] if isinstance(place, NewRoom) else place
         return room
 
-    def append(self, room: Room, event: Event) -> Entry:
-        """Take the room's next number for an event. The first one outside inboxes takes the command's key."""
+    def append(self, room: Room, event: Event, by: Party | None = None) -> Entry:
+        """Take the room's next number for an event. The first one outside inboxes takes the command's key.
+
+        It is signed by the actor, or by somebody with an account whose event it was before: `by`.
+        """
         assert self.actor is not None, "events have authors"
+        author, nick = (by.person, by.nick) if by else (self.actor.author, self.actor.nick)
         seq, at = sql.take_number(self.db, room=room.id, now=self.now)
         type, body = writeBody(event)
-        key = None
-        if room.kind != "inbox":
-            key, self.key = self.key, None
-        by = self.actor.nick
-        sql.add_event(
-            self.db, room=room.id, seq=seq, at=at, author=self.actor.author, nick=by, type=type, key=key, body=body
-        )
-        entry = Entry(room.id, room.name, seq, at, by, type, key, body)
+        isPlaced = room.kind != "inbox" and self.placed is None
+        key, self.key = (self.key, None) if isPlaced else (None, self.key)
+        sql.add_event(self.db, room=room.id, seq=seq, at=at, author=author, nick=nick, type=type, key=key, body=body)
+        entry = Entry(room.id, room.name, seq, at, nick, type, key, body)
         self.entries.append(entry)
+        self.placed = entry if isPlaced else self.placed
         return entry
 
     def inbox(self, party: Party) -> Room:
@@ -86,7 +89,7 @@ def append(to: Applying, fact: decisions.Append) -> None:
 
 def notify(to: Applying, fact: decisions.Notify) -> None:
     """Put an event into an inbox, and remember what it asks for."""
-    entry = to.append(to.inbox(fact.to), fact.event)
+    entry = to.append(to.inbox(fact.to), fact.event, fact.by)
     if fact.subject is not None and fact.room is not None:
         room = to.room(fact.room).id
         sql.add_notice(

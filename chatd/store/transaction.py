@@ -19,6 +19,7 @@ from chatd.model.names import fold
 from chatd.model.people import Actor, accountActor
 from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
+from chatd.model.timeline import Entry
 from chatd.store.facts import Applying
 from chatd.store.queries import sql
 from chatd.store.view import StoreView
@@ -75,7 +76,7 @@ class Ledger:
         to.apply(decided.facts)
         if to.key is not None:
             sql.add_receipt(self._db, folded=fold(ask.command.room), author=to.actor.author, key=to.key)  # type: ignore[union-attr]
-        answer = decided.answer or Placed(to.entries[0].seq, timeText(to.entries[0].at))
+        answer = decided.answer or _placed(to.placed)
         return Outcome(
             ask, answer, to.entries, tuple(self._real(to, effect) for effect in decided.effects), to.audiences
         )
@@ -88,6 +89,11 @@ class Ledger:
             nick = fold(effect.actor.nick)
             return Admit(accountActor(to.made[effect.actor], operator=nick in self._settings.operators))
         return effect
+
+
+def _placed(entry: Entry | None) -> Placed:
+    assert entry is not None, "a decision without an answer puts an event into a room"
+    return Placed(entry.seq, timeText(entry.at))
 
 
 def _blame(error: Exception) -> Exception:
