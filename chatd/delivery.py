@@ -108,7 +108,7 @@ class Delivery:
             if entry.roomId not in session.feed.follows:
                 follow = session.feed.follow(room, entry.seq - 1)
                 if session not in self._actors:
-                    session.feed.pump(follow, entry.seq)
+                    session.feed.pump(follow, follow.goal())
 
     def _hint(self, audience: Audience, entry: Entry) -> None:
         """Who doesn't have the direct chat open learns that there is something to read."""

@@ -29,7 +29,8 @@ class Bucket:
     def take(self) -> float:
         """Take a token: 0, or the seconds until there is one, and then none is taken."""
         now = self._clock.seconds()
-        self._tokens = min(self._rate.burst, self._tokens + (now - self._filledAt) * self._rate.perSecond)
+        passedSeconds = max(0, now - self._filledAt)  # clocks are set back
+        self._tokens = min(self._rate.burst, self._tokens + passedSeconds * self._rate.perSecond)
         self._filledAt = now
         if self._tokens < 1:
             return max(LEAST_SECONDS, (1 - self._tokens) / self._rate.perSecond)
