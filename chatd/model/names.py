@@ -20,6 +20,8 @@ INVISIBLE |= {chr(c) for c in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *
 
 def fold(name: str) -> str:
     """The form of a name by which it is compared; folding it again changes nothing."""
+    if name.isascii():
+        return name.lower()
     return normalize("NFKC", normalize("NFKC", normalize("NFKC", name).casefold()).casefold())
 
 

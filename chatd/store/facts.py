@@ -15,6 +15,7 @@ from chatd.model.names import fold
 from chatd.model.people import Actor, Party
 from chatd.model.rooms import Room, inboxName
 from chatd.model.timeline import Entry
+from chatd.store.draft import Draft
 from chatd.store.queries import sql
 from chatd.wire.bodies import writeBody
 
@@ -24,6 +25,7 @@ class Applying:
     """The writing of one command's facts: what came into being, and what was appended."""
 
     db: Connection
+    draft: Draft
     now: int
     actor: Actor | None
     key: str | None
@@ -50,11 +52,10 @@ class Applying:
         """
         assert self.actor is not None, "events have authors"
         author, nick = (by.person, by.nick) if by else (self.actor.author, self.actor.nick)
-        seq, at = sql.take_number(self.db, room=room.id, now=self.now)
         type, body = writeBody(event)
         isPlaced = room.kind != "inbox" and self.placed is None
         key, self.key = (self.key, None) if isPlaced else (None, self.key)
-        sql.add_event(self.db, room=room.id, seq=seq, at=at, author=author, nick=nick, type=type, key=key, body=body)
+        seq, at = self.draft.append(room, self.now, author, nick, type, key, body)
         entry = Entry(room.id, room.name, seq, at, nick, type, key, body)
         self.entries.append(entry)
         self.placed = entry if isPlaced else self.placed
@@ -62,9 +63,9 @@ class Applying:
 
     def inbox(self, party: Party) -> Room:
         """Somebody's inbox, made when it is their first notification."""
-        row = sql.room_by_name(self.db, folded=fold(party.inbox))
-        room = Room(*row) if row else newRoom(self, NewRoom("inbox", party.inbox))
-        if row is None:
+        room = self.draft.room(fold(party.inbox))
+        if room is None:
+            room = newRoom(self, NewRoom("inbox", party.inbox))
             sql.add_member(self.db, room=room.id, person=party.person, nick=party.nick, since=0)
         self.audiences[room.id] = Audience("inbox", (party.person,))
         return room
@@ -122,16 +123,19 @@ def memberGone(to: Applying, fact: decisions.MemberGone) -> None:
 
 def adminIs(to: Applying, fact: decisions.AdminIs) -> None:
     """Give a room another administrator."""
+    to.draft.forgetRooms()
     sql.set_admin(to.db, room=fact.room.id, person=fact.party.person)
 
 
 def topicIs(to: Applying, fact: decisions.TopicIs) -> None:
     """Give a room another topic."""
+    to.draft.forgetRooms()
     sql.set_topic(to.db, room=fact.room.id, topic=fact.topic)
 
 
 def roomClosed(to: Applying, fact: decisions.RoomClosed) -> None:
     """Close a room."""
+    to.draft.forgetRooms()
     sql.close_room(to.db, room=fact.room.id)
 
 

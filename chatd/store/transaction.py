@@ -20,6 +20,7 @@ from chatd.model.people import Actor, accountActor
 from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
 from chatd.model.timeline import Entry
+from chatd.store.draft import Draft
 from chatd.store.facts import Applying
 from chatd.store.queries import sql
 from chatd.store.view import StoreView
@@ -36,7 +37,8 @@ class Ledger:
         self._decide = decide
         self._now = now
         self._settings = settings
-        self.view = StoreView(db, settings)
+        self._draft = Draft(db)
+        self.view = StoreView(db, self._draft, settings)
 
     def commit(self, asks: Sequence[Ask]) -> list[Outcome]:
         """Decide, write and commit; what is returned is on disk. Never raises."""
@@ -55,11 +57,14 @@ class Ledger:
         try:
             now = self._now()
             outcomes = [self._one(ask, now) for ask in asks]
+            self._draft.flush()
             self._db.execute("COMMIT")
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        finally:
+            self._draft.clear()
         return outcomes
 
     def _one(self, ask: Ask, now: int) -> Outcome:
@@ -72,7 +77,7 @@ class Ledger:
     def _write(self, ask: Ask, decided: Decided, now: int) -> Outcome:
         if not decided.facts:
             return Outcome(ask, decided.answer, effects=decided.effects)
-        to = Applying(self._db, now, ask.actor, getattr(ask.command, "key", None))
+        to = Applying(self._db, self._draft, now, ask.actor, getattr(ask.command, "key", None))
         to.apply(decided.facts)
         if to.key is not None:
             sql.add_receipt(self._db, folded=fold(ask.command.room), author=to.actor.author, key=to.key)  # type: ignore[union-attr]

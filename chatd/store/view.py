@@ -11,6 +11,7 @@ from chatd.model.people import Account, GuestSeat, Party
 from chatd.model.rooms import Room, inboxName
 from chatd.model.settings import Settings
 from chatd.model.timeline import Entry
+from chatd.store.draft import Draft
 from chatd.store.queries import sql
 from chatd.wire.bodies import readBody
 from chatd.wire.times import timeText
@@ -22,8 +23,9 @@ UNREAD_MOST = 1000
 class StoreView:
     """The `View` of the rules over a connection. Sees what the transaction has written so far."""
 
-    def __init__(self, connection: Connection, settings: Settings) -> None:
+    def __init__(self, connection: Connection, draft: Draft, settings: Settings) -> None:
         self._db = connection
+        self._draft = draft
         self.settings = settings
 
     # people
@@ -67,13 +69,14 @@ class StoreView:
     # rooms
 
     def room(self, name: str) -> Room | None:
-        row = sql.room_by_name(self._db, folded=fold(name))
-        return Room(*row) if row else None
+        return self._draft.room(fold(name))
 
     def rooms(self, after: str | None, limit: int) -> list[Room]:
+        self._draft.flush()
         return [Room(*row) for row in sql.rooms(self._db, after=fold(after or ""), most=limit)]
 
     def roomsOf(self, person: str) -> list[Room]:
+        self._draft.flush()
         return [Room(*row) for row in sql.rooms_of(self._db, person=person)]
 
     def countRooms(self, person: str, *, direct: bool) -> int:
@@ -115,6 +118,7 @@ class StoreView:
         return row[0] if row else None
 
     def notes(self, inbox: str, before: int | None, limit: int) -> list[Note]:
+        self._draft.flush()
         rows = sql.notes(self._db, folded=fold(inbox), before=_end(before), most=limit)
         return [
             Note(seq, timeText(at), type, by, readBody(type, body).about, state)
@@ -124,6 +128,7 @@ class StoreView:
     # timelines
 
     def page(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
+        self._draft.flush()
         rows = sql.page_back(self._db, room=room.id, before=_end(before), most=limit + 1)
         entries = [Entry(room.id, room.name, *row) for row in withinBytes(rows)[:limit]]
         return entries[::-1], bool(entries) and entries[-1].seq > 1
@@ -133,15 +138,20 @@ class StoreView:
         return int(row[0]) if row else 0
 
     def unread(self, room: Room, person: str, author: str) -> int:
+        self._draft.flush()
         seen = self.seen(room, person)
         return int(sql.unread(self._db, room=room.id, seen=seen, author=author, most=UNREAD_MOST))
 
     def firstAnswer(self, name: str, author: str, key: str) -> Placed | bool:
         """What the key of this author got before: a place; True for a command that placed nothing; False if new."""
         folded = fold(name)
-        if row := sql.first_answer(self._db, folded=folded, author=author, key=key):
-            return Placed(row[0], timeText(row[1]))
-        return sql.receipt(self._db, folded=folded, author=author, key=key) is not None
+        room = self._draft.room(folded)
+        place = self._draft.placed(room, author, key) if room else None
+        place = place or sql.first_answer(self._db, folded=folded, author=author, key=key)
+        if place is None:
+            return False
+        seq, at = place
+        return Placed(seq, timeText(at)) if seq else True
 
 
 PAGE_BYTES = 256 * 1024

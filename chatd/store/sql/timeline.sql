@@ -2,18 +2,21 @@
 UPDATE room SET last = last + 1, at = CASE WHEN at > :now THEN at ELSE :now END WHERE id = :room
 RETURNING last, at;
 
--- name: add_event(room, seq, at, author, nick, type, key, body)!
+-- name: set_last(room, last)*!
+UPDATE room SET last = :last WHERE id = :room;
+
+-- name: add_events(room, seq, at, author, nick, type, key, body)*!
 INSERT INTO event (room, seq, at, author, nick, type, key, body)
 VALUES (:room, :seq, :at, :author, :nick, :type, :key, :body);
 
+-- Of rooms of one name, the newest counts: it is the open one, if there is one.
 -- name: first_answer(folded, author, key)^
-SELECT e.seq, e.at FROM room r JOIN event e ON e.room = r.id
-WHERE r.folded = :folded AND e.author = :author AND e.key = :key
-ORDER BY r.id DESC LIMIT 1;
-
--- name: receipt(folded, author, key)^
-SELECT 1 FROM room r JOIN receipt c ON c.room = r.id
-WHERE r.folded = :folded AND c.author = :author AND c.key = :key;
+SELECT seq, at FROM event
+WHERE room = (SELECT max(id) FROM room WHERE folded = :folded) AND author = :author AND key = :key
+UNION ALL
+SELECT 0, 0 FROM receipt
+WHERE room = (SELECT max(id) FROM room WHERE folded = :folded) AND author = :author AND key = :key
+LIMIT 1;
 
 -- name: add_receipt(folded, author, key)!
 INSERT INTO receipt (room, author, key) SELECT id, :author, :key FROM room WHERE folded = :folded AND closed = 0;
