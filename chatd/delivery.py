@@ -28,16 +28,21 @@ class Delivery:
         self._outcomes = outcomes
         self._actors: set[Session] = {outcome.ask.session for outcome in outcomes}
         self._held: dict[int, LiveRoom] = {}
+        self._bounded: list[Any] = []
 
     def run(self) -> None:
         """Carry all of it out; afterwards the sessions that asked may ask on."""
         for outcome in self._outcomes:
             self._learn(outcome)
         for room in self._held.values():
-            self._tellBystanders(room)
+            room.spread(self._actors)
+        for follow in self._bounded:
+            if follow.session not in self._actors:
+                follow.session.feed.pump(follow, follow.goal())
         for outcome in self._outcomes:
             self._settle(outcome)
         for room in self._held.values():
+            room.tail.trim()
             self._registry.drop(room)
 
     # --- learn
@@ -66,14 +71,8 @@ class Delivery:
         for session in self._registry.sessionsOf(effect.person):
             follow = session.feed.follows.get(effect.room.id)
             if follow is not None and follow.until is None:
-                follow.until = last
-
-    # --- bystanders
-
-    def _tellBystanders(self, room: LiveRoom) -> None:
-        for follow in tuple(room.live):
-            if follow.session not in self._actors:
-                follow.session.feed.pump(follow, follow.goal())
+                session.feed.bound(follow, last)
+                self._bounded.append(follow)
 
     # --- settle
 

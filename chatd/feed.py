@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 class Follow:
     """One session's place in one room. `until` bounds it when its person may read no further."""
 
-    __slots__ = ("cursor", "room", "session", "until")
+    __slots__ = ("cursor", "room", "send", "session", "until")
 
     def __init__(self, session: "Session", room: LiveRoom, cursor: int) -> None:
         self.session = session
         self.room = room
         self.cursor = cursor
         self.until: int | None = None
+        self.send = session.door.send
 
     def goal(self, upto: int | None = None) -> int:
         """The number up to which there is something to write now, or would be if the room ended at `upto`."""
@@ -55,7 +56,7 @@ class Feed:
         """Follow a room from behind a cursor; an earlier place in it is given up."""
         if before := self.follows.get(room.id):
             self.forget(before)
-            room.live.pop(before, None)
+            room.unlive(before)
         follow = self.follows[room.id] = Follow(self._session, room, cursor)
         if before:
             room.follows[self._session] = follow
@@ -83,6 +84,18 @@ class Feed:
             self._session.door.write(data)
         self._caughtUp(follow)
 
+    def bound(self, follow: Follow, until: int) -> None:
+        """Let a follow end behind a number: its person may read no further."""
+        follow.room.unlive(follow)
+        follow.until = until
+
+    def pause(self) -> None:
+        """Write nothing more: what is due stands in the timelines, and costs a number a room."""
+        self.paused = True
+        for follow in self.follows.values():
+            follow.room.unlive(follow)
+            self._behind[follow] = None
+
     def resume(self) -> None:
         """Write on: the transport has room again."""
         self.paused = False
@@ -96,10 +109,10 @@ class Feed:
         if follow.until is not None and follow.cursor >= follow.until:
             self._session.unfollow(follow)
         else:
-            follow.room.live[follow] = None
+            follow.room.makeLive(follow)
 
     def _fallBehind(self, follow: Follow) -> None:
-        follow.room.live.pop(follow, None)
+        follow.room.unlive(follow)
         self._behind[follow] = None
         self._catchUp()
 

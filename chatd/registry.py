@@ -4,6 +4,7 @@ A live room holds the newest events (its tail) and its followers. It exists whil
 it, so memory goes with what is open, not with what is stored.
 """
 
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chatd.model.people import Actor
@@ -50,10 +51,11 @@ class Tail:
         self.last = entry.seq
         self._entries.append(entry)
         self._bytes += len(entry.body)
-        if len(self._entries) > 2 * TAIL_MOST or self._bytes > TAIL_BYTES:
-            self._trim()
 
-    def _trim(self) -> None:
+    def trim(self) -> None:
+        """Forget the oldest events if there are too many. Only when all followers had theirs."""
+        if len(self._entries) <= 2 * TAIL_MOST and self._bytes <= TAIL_BYTES:
+            return
         self._entries = self._entries[-TAIL_MOST:]
         while (size := sum(len(entry.body) for entry in self._entries)) > TAIL_BYTES and len(self._entries) > 1:
             self._entries = self._entries[(len(self._entries) + 1) // 2 :]
@@ -73,7 +75,7 @@ class Tail:
 
 
 class LiveRoom:
-    """A room that sessions of this process follow. `live` are those who have read all of it."""
+    """A room that sessions of this process follow. Its live followers are those who have read all of it."""
 
     def __init__(self, id: int, name: str, kind: str, last: int) -> None:
         self.id = id
@@ -81,7 +83,8 @@ class LiveRoom:
         self.kind = kind
         self.tail = Tail(last)
         self.follows: dict[Session, Follow] = {}
-        self.live: dict[Follow, None] = {}
+        self.live: dict[Dialect, dict[Follow, None]] = {}
+        self._told = last
         self._present: dict[str, int] = {}
 
     def attach(self, follow: "Follow") -> None:
@@ -99,11 +102,37 @@ class LiveRoom:
         actor = follow.session.actor
         assert actor is not None, "strangers follow nothing"
         del self.follows[follow.session]
-        self.live.pop(follow, None)
+        self.unlive(follow)
         self._present[actor.person] -= 1
         if not self._present[actor.person]:
             del self._present[actor.person]
             self._tell("gone", actor)
+
+    def makeLive(self, follow: "Follow") -> None:
+        """Count a follower as one that has read everything and can be written to."""
+        self.live.setdefault(follow.session.door.dialect, {})[follow] = None
+
+    def unlive(self, follow: "Follow") -> None:
+        """Take a follower out of the live ones."""
+        if follows := self.live.get(follow.session.door.dialect):
+            follows.pop(follow, None)
+
+    def spread(self, actors: "Container[Session]") -> None:
+        """Give the new events to the live followers, except those who gave commands just now.
+
+        This is the loop that decides how fast the server is: 200 readers of a message pass it 200 times.
+        """
+        before, last = self._told, self.tail.last
+        if before == last:
+            return
+        self._told = last
+        for dialect, follows in self.live.items():
+            data = self.tail.rendered(dialect, before, last)
+            assert data is not None, "tails are trimmed behind the delivery"
+            for follow in tuple(follows):
+                if follow.cursor == before and follow.session not in actors:
+                    follow.cursor = last
+                    follow.send(data)
 
     def _tell(self, notice: str, actor: Actor) -> None:
         if self.kind == "open" and len(self._present) <= CROWD:

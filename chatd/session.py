@@ -6,6 +6,7 @@ while the client doesn't read what was written to it.
 """
 
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from twisted.internet.defer import Deferred
@@ -45,8 +46,13 @@ class Door(Protocol):
     def dialect(self) -> Dialect:
         """How this connection's events are written."""
 
-    def write(self, data: bytes) -> None:
-        """Send what the dialect rendered."""
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """Send what the dialect rendered, together with what else is written in this turn."""
+
+    @property
+    def send(self) -> Callable[[bytes], None]:
+        """Send what the dialect rendered at once."""
 
     def answer(self, id: Any, answer: Any) -> None:
         """Send an answer."""
@@ -202,7 +208,7 @@ class Session:
 
     def pauseProducing(self) -> None:
         """Write nothing more, and take no more commands: what is due is in the timelines."""
-        self.feed.paused = True
+        self.feed.pause()
 
     def resumeProducing(self) -> None:
         """Write on."""

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatd import __version__
+from chatd.doors.outflow import Outflow, Turn, outflowOf
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.service import Service
@@ -139,9 +140,13 @@ class NativeDoor(Protocol):
     dialect = LINES
     _framing: Lines | Frames | None = None
     _session: Session | None = None
+    _outflow: Outflow
+    write: Callable[[bytes], None]
+    send: Callable[[bytes], None]
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, turn: Turn) -> None:
         self._service = service
+        self._turn = turn
         self._closed = False
         self._deaf = False
         self._isReading = True
@@ -156,14 +161,16 @@ class NativeDoor(Protocol):
         if hasattr(self.transport, "setTcpNoDelay"):
             self.transport.setTcpNoDelay(True)
         name = self._service.settings.name
-        self.notice("hello", server="chatd", version=__version__, name=name, protocol=1)
+        hello = asLine(renderNotice("hello", server="chatd", version=__version__, name=name, protocol=1))
         try:
             self._session = self._service.connect(self)
         except Refused as refused:
-            self.notice("bye", code=refused.code, why=refused.why)
-            self.close()
+            self.transport.write(hello + asLine(renderNotice("bye", code=refused.code, why=refused.why)))
+            self.transport.loseConnection()
         else:
-            self.transport.registerProducer(self._session, True)
+            self._outflow = outflowOf(self.transport, self._session, self._turn)
+            self.write, self.send = self._outflow.write, self._outflow.send
+            self.write(hello)
 
     def dataReceived(self, data: bytes) -> None:
         """Take bytes; the very first one tells the framing."""
@@ -222,21 +229,17 @@ class NativeDoor(Protocol):
 
     # --- what a session needs of its door
 
-    def write(self, data: bytes) -> None:
-        """Send what the dialect rendered."""
-        self.transport.write(data)
-
     def answer(self, id: Any, answer: Any) -> None:
         """Send an `ok`."""
-        self.transport.write(self.dialect.frame(renderOk(id, answer)))
+        self.write(self.dialect.frame(renderOk(id, answer)))
 
     def refuse(self, id: Any, refused: Refused) -> None:
         """Send a `refused`."""
-        self.transport.write(self.dialect.frame(renderRefused(id, refused)))
+        self.write(self.dialect.frame(renderRefused(id, refused)))
 
     def notice(self, name: str, /, **fields: Any) -> None:
         """Send what is no event and no answer."""
-        self.transport.write(self.dialect.frame(renderNotice(name, **fields)))
+        self.write(self.dialect.frame(renderNotice(name, **fields)))
 
     def setReading(self, reading: bool) -> None:
         """Read on from the connection, or don't; lines that were read already wait in the receiver."""
@@ -250,9 +253,7 @@ class NativeDoor(Protocol):
         """Send what was written, then end the connection, soon in any case; fires when it is closed."""
         if not self._closed:
             self._closed = True
-            if self._session is not None:
-                self.transport.unregisterProducer()
-            self.transport.loseConnection()
+            self._outflow.close()
             self._abort = self._service.clock.callLater(GRACE_SECONDS, self.transport.abortConnection)
         return self._gone
 
@@ -264,9 +265,10 @@ class NativeFactory(ServerFactory):
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._turn = Turn(service.clock)
 
     def buildProtocol(self, addr: Any) -> NativeDoor:
         """A door for a new connection."""
-        door = NativeDoor(self._service)
+        door = NativeDoor(self._service, self._turn)
         door.factory = self
         return door
