@@ -1,5 +1,6 @@
 # make run    set up and start chatd here (more options: make run ARGS="--name Lab")
 # make test   set up and run every check
+# make bench  measure how fast it is, beside three peers (ARGS="--short" only sees that it works)
 # make docs   write the tables of docs/protocol.md anew
 # make clean  forget what was set up and built
 
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LEFTOVERS := build chatd.egg-info
 SOURCES := $(shell find chatd chatcli twisted-plugins -type f ! -name '*.pyc' ! -name dropin.cache)
 
-.PHONY: run test docs clean
+.PHONY: run test bench docs clean
 .NOTPARALLEL:
 
 define JOIN
@@ -33,6 +34,9 @@ test: .venv/checks .venv/installed
 	check mypy && \
 	check lint-imports && \
 	echo "== pytest" && $(BIN)/pytest
+
+bench: .venv/installed
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 docs: .venv/installed
 	$(BIN)/python -m docs.tables

@@ -51,7 +51,7 @@ static struct {
 
 static Client *clients;
 static int count, ready, ep, sendersOfRoom;
-static int *membersOfRoom;
+static int *listenersOfRoom; /* who reads while the others talk */
 static long delivered, lost, doubled, disordered, complete;
 static uint64_t *sentAt;
 static int *reached;
@@ -145,14 +145,15 @@ static void said(Client *c, const char *text) {
     c->received++;
     delivered++;
     long id = sender * want.messages + number;
-    if (++reached[id] == membersOfRoom[c->room] - (c->isStalled ? 0 : 0)) latency[complete++] = (now() - sentAt[id]) / 1e6;
+    if (c->isStalled) return;
+    if (++reached[id] == listenersOfRoom[c->room]) latency[complete++] = (now() - sentAt[id]) / 1e6;
     if (!want.isChatd && sender == c->sender) c->acknowledged++;
 }
 
 static void greet(Client *c) {
     char line[200];
     int n = 0;
-    if (!want.isChatd) n = snprintf(line, sizeof line, "%d\n", c->room), c->state = READY, ready++;
+    if (!want.isChatd) n = snprintf(line, sizeof line, "%d\n", c->room), c->state = OPENING;
     else if (c->state == GREETING) n = snprintf(line, sizeof line, "{\"type\":\"guest\",\"nick\":\"u%d\"}\n", (int)(c - clients)), c->state = ENTERING;
     else if (c->state == ENTERING) n = snprintf(line, sizeof line, "{\"type\":\"open\",\"room\":\"room%d\",\"after\":9007199254740991}\n", c->room), c->state = OPENING;
     else c->state = READY, ready++;
@@ -160,7 +161,11 @@ static void greet(Client *c) {
 }
 
 static void take(Client *c, char *line, size_t bytes) {
-    if (!want.isChatd) { said(c, line); return; }
+    if (!want.isChatd) {
+        if (c->state == READY) said(c, line);
+        else c->state = READY, ready++;
+        return;
+    }
     if (bytes > 14 && !memcmp(line + 9, "said", 4)) {
         char *text = memmem(line + 60, bytes - 60, "\"text\":\"", 8);
         if (text) said(c, text + 8);
@@ -203,7 +208,7 @@ static void start(int i) {
     if (c->isStalled) setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
     if (connect(c->fd, (void *)&to, sizeof to)) fail("connect");
     fcntl(c->fd, F_SETFL, O_NONBLOCK);
-    membersOfRoom[c->room]++;
+    listenersOfRoom[c->room] += !c->isStalled;
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
     if (epoll_ctl(ep, EPOLL_CTL_ADD, c->fd, &event)) fail("epoll");
     if (!want.isChatd) greet(c);
@@ -257,7 +262,7 @@ static void allocate(void) {
     struct rlimit files = {count + 100, count + 100};
     setrlimit(RLIMIT_NOFILE, &files);
     clients = calloc(count, sizeof *clients);
-    membersOfRoom = calloc(want.rooms, sizeof(int));
+    listenersOfRoom = calloc(want.rooms, sizeof(int));
     long all = want.senders * want.messages + 1;
     sentAt = calloc(all, sizeof *sentAt);
     reached = calloc(all, sizeof *reached);

@@ -4,8 +4,8 @@
  *
  *   relay        listens on a free port of 127.0.0.1 and prints it
  *
- * A client's first line is the number of its room; every later line goes to all in the room, the
- * sender too. A client whose socket takes no more waits for EPOLLOUT with what is left.
+ * A client's first line is the number of its room, and it is answered by a line; every later line
+ * goes to all in the room, the sender too. A client whose socket takes no more waits for EPOLLOUT with what is left.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -77,6 +77,7 @@ static void receive(Client *c) {
         c->room = atoi(buffer) % ROOMS;
         c->next = rooms[c->room];
         rooms[c->room] = c;
+        gather(c, "joined\n", 7);
         at = (char *)memchr(buffer, '\n', end - buffer) + 1;
     }
     if (last && last + 1 > at) relay(c, at, last + 1 - at);
