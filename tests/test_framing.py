@@ -411,3 +411,19 @@ class AloneTests(SynchronousTestCase):
         self.assertEqual(
             [(it["re"], it.get("code")) for it in client.messages()], [(1, None), (2, None), (3, "logged-in")]
         )
+
+    def test_long_lines_behind_it_keep_their_place_and_what_follows_them_too(self):
+        server = Server()
+        client = server.client()
+        server.commits.busy = True
+        client.write(
+            b'{"type":"guest","id":1,"nick":"ana"}\n'
+            + b"x" * 70_000
+            + b'\n{"type":"ping","id":2}\n'
+            + message(MESSAGE_MAX, id=3)
+            + b'\r\n{"type":"ping","id":4}\n'
+        )
+        self.assertEqual(client.messages(), [])
+        server.commits.busy = False
+        server.commits.run()
+        self.assertEqual([it.get("re", it.get("code")) for it in client.messages()], [1, "too-long", 2, 3, 4])

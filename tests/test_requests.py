@@ -1,6 +1,7 @@
 """From bytes to commands: what is right comes through whole, what is wrong is refused and never raises."""
 
 import json
+from typing import Literal, get_args, get_origin
 
 import attrs
 from hypothesis import given, settings
@@ -52,6 +53,8 @@ VALUES = {
     fields.Line: lines,
     fields.MaybeLine: maybe(lines),
     fields.Key: maybe(text(1, 64)),
+    fields.TriedEmail: maybe(text(1, 320)),
+    fields.Number: seqs,
     fields.Seq: seqs,
     fields.MaybeSeq: maybe(seqs),
     fields.Limit: st.integers(1, NUMBER_MAX),
@@ -62,7 +65,8 @@ VALUES = {
 def values(kind):
     if kind in VALUES:
         return VALUES[kind]
-    return st.sampled_from(kind.__args__)  # Literal
+    assert get_origin(kind) is Literal, f"a strategy for {kind} belongs into VALUES"
+    return st.sampled_from(get_args(kind))
 
 
 allCommands = st.one_of(

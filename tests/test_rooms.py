@@ -195,6 +195,9 @@ class TopicTests(RoomsTestCase):
         for client, room, code in cases:
             answer = client.ask("topic", room=room, topic="x")
             self.assertEqual(answer.get("code", "ok"), code, (client.welcome["nick"], room))
+        self.ana.ok("invite", room="garden", nick="root")
+        root.ok("accept", room="garden")
+        self.assertEqual(root.refused("topic", room="garden", topic="x"), "not-admin", "a group is its administrator's")
         self.assertEqual(self.ana.refused("topic", room="garden", topic="x" * 301), "too-long")
         self.assertEqual(self.ana.refused("topic", room="garden"), "missing-field")
 
