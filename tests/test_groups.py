@@ -261,7 +261,9 @@ class SuccessionTests(GroupsTestCase):
         self.davi.ok("ask", room="garden")
         self.bia.messages()
         self.ana.ok("leave", room="garden")
-        self.assertEqual([(it["type"], it["by"]) for it in self.bia.got("asked")], [("asked", "caio"), ("asked", "davi")])
+        self.assertEqual(
+            [(it["type"], it["by"]) for it in self.bia.got("asked")], [("asked", "caio"), ("asked", "davi")]
+        )
         self.assertEqual(
             [note[0::3] for note in self.notes(self.ana)],
             [("accepted", None), ("asked", "passed"), ("asked", "passed")],

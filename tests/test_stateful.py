@@ -89,7 +89,9 @@ class Model:
         self.inboxes: dict[str, Room] = {}
         self.directs: dict[frozenset[str], Room] = {}
         self.notices: list[Notice] = []
-        self.keys: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self.newest = dict(self.rooms)
+        """The newest room of each name, also when it is closed by now."""
+        self.keys: dict[tuple[str, Room, str], dict[str, Any]] = {}
         self.marks: dict[tuple[str, Room], int] = {}
         self.sessions: list[Session] = []
         self.inboxNames: dict[str, str] = {}
@@ -171,23 +173,23 @@ class Model:
         me, key = session.nick, fields.get("key")
         if me in GUESTS and type not in ("open", "close", "say"):
             raise No("accounts-only")
-        known = None
-        if key is not None:
-            known = (me, self.keyRoom(me, fields["room"]), key)
-            if known in self.keys:
-                return self.keys[known]
+        if key is not None and (room := self.named(me, fields["room"])) and (me, room, key) in self.keys:
+            return self.keys[me, room, key]
         answer = getattr(self, type)(session, id, **{name: it for name, it in fields.items() if name != "key"}) or {}
-        if key is not None:
-            self.keys[(me, self.keyRoom(me, fields["room"]), key)] = answer
+        if key is not None and (room := self.named(me, fields["room"])):
+            self.keys[me, room, key] = answer
         return answer
 
-    def keyRoom(self, me: str, name: str) -> str:
-        return self.directs[pair].name if (pair := frozenset((me, name[1:]))) in self.directs else name
+    def named(self, me: str, name: str) -> Room | None:
+        """The room that a key belongs to."""
+        if name.startswith("@"):
+            return self.directs.get(frozenset((me, name[1:]))) if self.exists(name[1:]) else None
+        return self.newest.get(name)
 
     def create(self, session: Session, id: int, room: str, kind: str) -> dict[str, Any]:
         if room in self.rooms:
             raise No("room-taken")
-        made = self.rooms[room] = Room(room, kind, admin=session.nick)
+        made = self.rooms[room] = self.newest[room] = Room(room, kind, admin=session.nick)
         made.append("created", session.nick, kind)
         made.members[session.nick] = made.append("joined", session.nick, session.nick)
         return {"seq": 1}
@@ -418,10 +420,28 @@ class Chat(RuleBasedStateMachine):
     @rule(nick=st.sampled_from(ACCOUNTS), room=st.sampled_from(["garden", "kitchen"]))
     def letIn(self, nick: str, room: str) -> None:
         """What random steps seldom bring about: a group with several members."""
-        admin = self.model.rooms[room].admin if room in self.model.rooms else None
-        if admin and self.model.of(admin) and self.model.of(nick):
+        admin = self.admin(room)
+        if self.model.of(admin) and self.model.of(nick):
             self.do(self.model.of(nick)[0], "ask", {"room": room})
             self.do(self.model.of(admin)[-1], "accept", {"room": room, "nick": nick})
+
+    @rule(room=st.sampled_from(["garden", "kitchen"]), people=st.permutations(ACCOUNTS), answer=st.booleans())
+    def handOver(self, room: str, people: list[str], answer: bool) -> None:
+        """The administrator leaves while a request waits, and the heir answers it."""
+        one, other, _ = sorted(people, key=lambda nick: nick == self.admin(room))
+        for who, type, fields in (
+            (one, "create", {"kind": "group"}),
+            (one, "ask", {}),
+            (None, "accept", {"nick": one}),
+            (other, "ask", {}),
+            (None, "leave", {}),
+            (None, "accept" if answer else "reject", {"nick": other}),
+        ):
+            if sessions := self.model.of(who or self.admin(room)):
+                self.do(sessions[0], type, {"room": room, **fields})
+
+    def admin(self, room: str) -> str:
+        return (self.model.rooms[room].admin or "") if room in self.model.rooms else ""
 
     @rule(whats=st.lists(st.tuples(some, talking | membership), min_size=2, max_size=6))
     def together(self, whats: list[tuple[int, tuple[str, dict[str, Any]]]]) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest import mock
 
 import attrs
@@ -343,7 +344,9 @@ class FolderTests(SynchronousTestCase):
     """The data folder belongs to one server."""
 
     def setUp(self):
-        self.folder = Path(self.mktemp()) / "data"
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name) / "new" / "data"
 
     def opened(self):
         db = openDatabase(self.folder)
