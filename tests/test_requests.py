@@ -54,6 +54,7 @@ VALUES = {
     fields.MaybeLine: maybe(lines),
     fields.Key: maybe(text(1, 64)),
     fields.TriedEmail: maybe(text(1, 320)),
+    fields.TriedName: maybe(text(1, 320)),
     fields.Number: seqs,
     fields.Seq: seqs,
     fields.MaybeSeq: maybe(seqs),

@@ -31,6 +31,7 @@ from chatd.model.fields import (
     Text,
     Token,
     TriedEmail,
+    TriedName,
     TriedPassword,
     message,
 )
@@ -54,7 +55,7 @@ class Login:
     """Log in by `nick` or by `email`. With `device`, the answer has a token for that device."""
 
     password: TriedPassword
-    nick: Somebody = None
+    nick: TriedName = None
     email: TriedEmail = None
     device: Device = None
 

@@ -159,6 +159,7 @@ Line = Annotated[str, Check("up to 300 characters, may be empty", _upTo(300, lea
 MaybeLine = Annotated[str | None, Check("up to 300 characters, may be empty", _upTo(300, least=0))]
 Key = Annotated[str | None, Check("your own key, 1 to 64 characters", _upTo(64))]
 TriedEmail = Annotated[str | None, Check("e-mail address", _upTo(320))]
+TriedName = Annotated[str | None, Check("nick, or e-mail address", _upTo(320))]
 Number = Annotated[int, Check("number in a list", _between(0, NUMBER_MAX))]
 Seq = Annotated[int, Check("number of an event", _between(0, NUMBER_MAX))]
 MaybeSeq = Annotated[int | None, Check("number of an event", _between(0, NUMBER_MAX))]

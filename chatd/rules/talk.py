@@ -38,7 +38,7 @@ def _place(view: View, actor: Actor, room: str | None, nick: str | None) -> tupl
 def _opened(view: View, actor: Actor, place: Room | NewRoom, wanted: str) -> Opened:
     if isinstance(place, NewRoom):
         nick = places.person(view, wanted.removeprefix("@")).nick if place.kind == "direct" else None
-        return Opened(place.name, place.kind, last=0, nick=nick)
+        return Opened(place.name, place.kind, 0, place.title, "", nick, None if actor.isGuest else 0)
     return Opened(
         place.name,
         place.kind,
