@@ -6,35 +6,8 @@ person into the same room, it gets the first answer and changes nothing.
 
 from typing import Literal
 
-from chatd.model.fields import (
-    Device,
-    Email,
-    Key,
-    Limit,
-    Line,
-    MaybeEmail,
-    MaybeLine,
-    MaybePostal,
-    MaybeSeq,
-    NewNick,
-    Nick,
-    Number,
-    OwnToken,
-    Password,
-    Person,
-    Postal,
-    Room,
-    RoomName,
-    Seq,
-    Somebody,
-    SomeRoom,
-    Text,
-    Token,
-    TriedEmail,
-    TriedName,
-    TriedPassword,
-    message,
-)
+from chatd.model import fields as field
+from chatd.model.fields import message
 
 # --- who is there: accounts, guests, tokens
 
@@ -43,21 +16,21 @@ from chatd.model.fields import (
 class Signup:
     """Make an account and log in with it. With `device`, the answer has a token for that device."""
 
-    nick: NewNick
-    email: Email
-    password: Password
-    postal: Postal
-    device: Device = None
+    nick: field.NewNick
+    email: field.Email
+    password: field.Password
+    postal: field.Postal
+    device: field.Device = None
 
 
 @message
 class Login:
     """Log in by `nick` or by `email`. With `device`, the answer has a token for that device."""
 
-    password: TriedPassword
-    nick: TriedName = None
-    email: TriedEmail = None
-    device: Device = None
+    password: field.TriedPassword
+    nick: field.TriedName = None
+    email: field.TriedEmail = None
+    device: field.Device = None
 
 
 @message
@@ -68,15 +41,15 @@ class Guest:
     an older connection ends, and their direct chats are theirs again.
     """
 
-    nick: Nick
-    token: OwnToken = None
+    nick: field.Nick
+    token: field.OwnToken = None
 
 
 @message
 class Resume:
     """Log in with a device's token, without the password."""
 
-    token: Token
+    token: field.Token
 
 
 @message
@@ -93,7 +66,7 @@ class Tokens:
 class Revoke:
     """Take back a device's token, by its number in `tokens`."""
 
-    token: Number
+    token: field.Number
 
 
 @message
@@ -108,18 +81,18 @@ class Ping:
 class Create:
     """Make a room: a `group`, of which you are the administrator, or an `open` one."""
 
-    room: RoomName
+    room: field.RoomName
     kind: Literal["group", "open"] = "group"
-    title: Line = ""
-    key: Key = None
+    title: field.Line = ""
+    key: field.Key = None
 
 
 @message
 class Rooms:
     """List open rooms and groups by name, from behind `after`."""
 
-    after: SomeRoom = None
-    limit: Limit = 200
+    after: field.SomeRoom = None
+    limit: field.Limit = 200
 
 
 @message
@@ -131,50 +104,50 @@ class MyRooms:
 class AboutRoom:
     """Tell a room's kind, title, topic, administrator and how many members it has."""
 
-    room: Room
+    room: field.Room
 
 
 @message
 class Members:
     """List a room's members, the longest-standing first, from behind `after`."""
 
-    room: Room
-    after: Somebody = None
-    limit: Limit = 200
+    room: field.Room
+    after: field.Somebody = None
+    limit: field.Limit = 200
 
 
 @message
 class IsMember:
     """Tell whether `nick` (left out: you) is a member of a room."""
 
-    room: Room
-    nick: Somebody = None
+    room: field.Room
+    nick: field.Somebody = None
 
 
 @message
 class Topic:
     """Set what a room talks about; an empty one takes it away."""
 
-    room: Room
-    topic: Line
-    key: Key = None
+    room: field.Room
+    topic: field.Line
+    key: field.Key = None
 
 
 @message
 class Join:
     """Become a member of an open room, so that it stands among your rooms."""
 
-    room: Room
-    key: Key = None
+    room: field.Room
+    key: field.Key = None
 
 
 @message
 class Leave:
     """Cease to be a member. An administrator may name who is next: `to`."""
 
-    room: Room
-    to: Somebody = None
-    key: Key = None
+    room: field.Room
+    to: field.Somebody = None
+    key: field.Key = None
 
 
 # --- groups: invitations and requests
@@ -184,43 +157,43 @@ class Leave:
 class Invite:
     """Invite somebody into your group; they find it among their notifications."""
 
-    room: Room
-    nick: Person
-    key: Key = None
+    room: field.Room
+    nick: field.Person
+    key: field.Key = None
 
 
 @message
 class Ask:
     """Ask to join a group; its administrator finds it among the notifications."""
 
-    room: Room
-    key: Key = None
+    room: field.Room
+    key: field.Key = None
 
 
 @message
 class Accept:
     """Say yes: to your invitation, or as administrator to the request of `nick`."""
 
-    room: Room
-    nick: Somebody = None
-    key: Key = None
+    room: field.Room
+    nick: field.Somebody = None
+    key: field.Key = None
 
 
 @message
 class Reject:
     """Say no: to your invitation, or as administrator to the request of `nick`."""
 
-    room: Room
-    nick: Somebody = None
-    key: Key = None
+    room: field.Room
+    nick: field.Somebody = None
+    key: field.Key = None
 
 
 @message
 class Notifications:
     """List your notifications and their state, the newest last, from before `before`."""
 
-    before: MaybeSeq = None
-    limit: Limit = 50
+    before: field.MaybeSeq = None
+    limit: field.Limit = 50
 
 
 # --- talk
@@ -233,42 +206,42 @@ class Open:
     Left out, `after` means the newest 50.
     """
 
-    room: SomeRoom = None
-    nick: Somebody = None
-    after: MaybeSeq = None
+    room: field.SomeRoom = None
+    nick: field.Somebody = None
+    after: field.MaybeSeq = None
 
 
 @message
 class Close:
     """Follow a room no longer."""
 
-    room: Room
+    room: field.Room
 
 
 @message
 class Say:
     """Put a text into a room."""
 
-    room: Room
-    text: Text
-    key: Key = None
+    room: field.Room
+    text: field.Text
+    key: field.Key = None
 
 
 @message
 class History:
     """Read backwards: up to `limit` events from before `before` (left out: from the end)."""
 
-    room: Room
-    before: MaybeSeq = None
-    limit: Limit = 50
+    room: field.Room
+    before: field.MaybeSeq = None
+    limit: field.Limit = 50
 
 
 @message
 class Seen:
     """Mark a room as read up to `seq`; the mark never goes back."""
 
-    room: Room
-    seq: Seq
+    room: field.Room
+    seq: field.Seq
 
 
 # --- people
@@ -278,25 +251,25 @@ class Seen:
 class People:
     """List the accounts by nick, from behind `after`."""
 
-    after: Somebody = None
-    limit: Limit = 200
+    after: field.Somebody = None
+    limit: field.Limit = 200
 
 
 @message
 class AboutPerson:
     """Show the profile of `nick` (left out: your own)."""
 
-    nick: Somebody = None
+    nick: field.Somebody = None
 
 
 @message
 class SetProfile:
     """Change your own profile; what is left out stays."""
 
-    name: MaybeLine = None
-    about: MaybeLine = None
-    email: MaybeEmail = None
-    postal: MaybePostal = None
+    name: field.MaybeLine = None
+    about: field.MaybeLine = None
+    email: field.MaybeEmail = None
+    postal: field.MaybePostal = None
     showEmail: bool | None = None
     showPostal: bool | None = None
 
@@ -305,12 +278,12 @@ class SetProfile:
 class SetPassword:
     """Change your password; the tokens of all your devices are revoked."""
 
-    old: TriedPassword
-    new: Password
+    old: field.TriedPassword
+    new: field.Password
 
 
 @message
 class Who:
     """List who has a room open, or who is online."""
 
-    room: SomeRoom = None
+    room: field.SomeRoom = None
