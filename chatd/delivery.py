@@ -11,6 +11,8 @@ Three passes over the outcomes of one commit, because three promises meet here:
 
 from typing import Any
 
+from twisted.python.failure import Failure
+
 from chatd.model.answers import Present
 from chatd.model.asks import NOBODY, Audience, Outcome
 from chatd.model.decisions import Admit, Dismiss, End, Follow, Look, Supersede, TellOthers, Unfollow
@@ -40,7 +42,7 @@ class Delivery:
             if follow.session not in self._actors:
                 follow.session.feed.pump(follow, follow.goal())
         for outcome in self._outcomes:
-            self._settle(outcome)
+            self._settleSafely(outcome)
         for room in self._held.values():
             room.tail.trim()
             self._registry.drop(room)
@@ -76,6 +78,16 @@ class Delivery:
 
     # --- settle
 
+    def _settleSafely(self, outcome: Outcome) -> None:
+        """Settle; a bug ends the session of this command and nobody else's."""
+        session: Session = outcome.ask.session
+        try:
+            self._settle(outcome)
+        except Exception:
+            session.broken(Failure())
+        finally:
+            session.settled(outcome.ask)
+
     def _settle(self, outcome: Outcome) -> None:
         session: Session = outcome.ask.session
         for entry in outcome.entries:
@@ -87,7 +99,6 @@ class Delivery:
         for effect in outcome.effects:
             if isinstance(effect, End):
                 session.over()
-        session.settled(outcome.ask.weight)
 
     def _reach(self, asker: Session, outcome: Outcome, entry: Entry) -> None:
         """Let an event reach whom an inbox or a direct chat belongs to, and the others who gave commands."""
@@ -154,6 +165,10 @@ class Delivery:
     def dismiss(self, session: Session, outcome: Outcome, effect: Dismiss) -> None:
         """Bound what the person began to follow in this very commit, before this decision."""
         self._dismiss(outcome, effect)
+        for other in self._registry.sessionsOf(effect.person):
+            follow = other.feed.follows.get(effect.room.id)
+            if follow is not None and follow.until is not None and follow.cursor >= follow.until:
+                other.feed.pump(follow, follow.until)
 
     def tellOthers(self, session: Session, outcome: Outcome, effect: TellOthers) -> None:
         """Keep the person's other sessions in step."""

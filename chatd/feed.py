@@ -108,6 +108,8 @@ class Feed:
     def _caughtUp(self, follow: Follow) -> None:
         if follow.until is not None and follow.cursor >= follow.until:
             self._session.unfollow(follow)
+        elif self.paused:  # also by what was written just now
+            self._behind[follow] = None
         else:
             follow.room.makeLive(follow)
 

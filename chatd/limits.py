@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from ipaddress import ip_network
 
 from twisted.internet.interfaces import IReactorTime
 
@@ -13,6 +14,11 @@ BUCKETS_MOST = 10_000
 
 LEAST_SECONDS = 0.001
 """A wait that moves the clock on, however little of a token is missing."""
+
+
+def networkOf(address: str) -> str:
+    """Whom an address stands for when it is counted: of IPv6, one customer has 2**64 addresses (RFC 6177)."""
+    return str(ip_network((address, 64), strict=False)) if ":" in address else address
 
 
 class Bucket:

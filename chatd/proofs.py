@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from twisted.internet.defer import Deferred
 
-from chatd.limits import Buckets
+from chatd.limits import Buckets, networkOf
 from chatd.model import commands, entrances
 from chatd.model.fields import foldEmail
 from chatd.model.names import fold
@@ -41,7 +41,7 @@ class Proofs:
 
     async def signup(self, session: "Session", command: commands.Signup) -> entrances.Register:
         """Hash the password of a new account."""
-        self._signups.take(session.door.address)
+        self._signups.take(networkOf(session.door.address))
         secret = await self._inThread(self._hasher.hash, command.password)
         return entrances.Register(
             command.nick, command.email, command.postal, secret, command.device, token_urlsafe(32)
@@ -81,12 +81,17 @@ class Proofs:
 
     async def _check(self, session: "Session", name: tuple[str, object], secret: str, password: str) -> None:
         """Refuse a wrong password. A token is taken first, so that many tries at once don't slip through."""
-        self._byAccount.take(name)
-        self._byAddress.take(session.door.address)
+        network = networkOf(session.door.address)
+        self._byAddress.take(network)  # first: who is refused for that takes nothing from the account
+        try:
+            self._byAccount.take(name)
+        except Refused:
+            self._byAddress.give(network)
+            raise
         if not await self._inThread(self._verify, secret, password):
             raise Refused("wrong-password")
         self._byAccount.give(name)
-        self._byAddress.give(session.door.address)
+        self._byAddress.give(network)
 
     def _verify(self, secret: str, password: str) -> bool:
         try:

@@ -11,11 +11,12 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Protocol
 
 from argon2 import PasswordHasher
-from twisted.internet.defer import Deferred, DeferredList
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatd.delivery import Delivery
+from chatd.limits import networkOf
 from chatd.model import commands
 from chatd.model.asks import Ask, Outcome
 from chatd.model.entrances import Depart
@@ -24,7 +25,7 @@ from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
 from chatd.proofs import PROOFS, InThread, Proofs
 from chatd.registry import Registry
-from chatd.rules.table import Who, rowOf, weightOf
+from chatd.rules.table import Who, isAlone, rowOf, weightOf
 from chatd.session import Door, Session
 from chatd.store.reader import Pages
 from chatd.wire.requests import Request
@@ -68,17 +69,18 @@ class Service:
     def connect(self, door: Door) -> Session:
         """A session for a new connection. Refuses `too-many` from one address."""
         most = self.settings.limits.sessionsPerAddress
-        if self._addresses[door.address] >= most:
+        network = networkOf(door.address)
+        if self._addresses[network] >= most:
             raise Refused("too-many", most=most, what="connections from one address")
         session = Session(door, self, str(next(self._numbers)))
         self._sessions[session] = None
-        self._addresses[door.address] += 1
+        self._addresses[network] += 1
         return session
 
     def ended(self, session: Session) -> None:
         """A session is over: nobody gets anything for it, and a guest's nick is free."""
         self._sessions.pop(session)
-        self._addresses -= Counter([session.door.address])
+        self._addresses -= Counter([networkOf(session.door.address)])
         if session.actor is not None:
             self.registry.leave(session)
             self.departed(session, session.actor)
@@ -97,24 +99,31 @@ class Service:
     def stop(self) -> "Deferred[None]":
         """Tell every session why it ends; fires when their connections are closed, which takes them 2 s at most."""
         self.stopping = True
-        closed = [session.over("stopping") for session in tuple(self._sessions)]
+        closed = [maybeDeferred(session.over, "stopping") for session in tuple(self._sessions)]
         return DeferredList(closed).addCallback(lambda _: None)
 
     # --- commands
 
     def perform(self, session: Session, request: Request) -> None:
         """Have a request carried out; the answer comes through `deliver`."""
-        command = self._gated(session, request.command)
-        weight = weightOf(request.command)
-        proof = PROOFS.get(type(command))
+        ask = Ask(session, request.id, self._gated(session, request.command), session.actor)
+        ask.weight, ask.alone = weightOf(request.command), isAlone(request.command)
+        proof = PROOFS.get(type(ask.command))
         if proof is None:
-            self.commits.submit(Ask(session, request.id, command, session.actor, weight))
+            self.commits.submit(ask)
         else:
-            proved = Deferred.fromCoroutine(proof(self._proofs, session, command))
-            proved.addErrback(lambda failure: failure.value)
-            proved.addCallback(
-                lambda proven: self.commits.submit(Ask(session, request.id, proven, session.actor, weight))
-            )
+            proved = Deferred.fromCoroutine(proof(self._proofs, session, ask.command))
+            proved.addErrback(self._unproved).addCallback(self._submitProved, ask)
+
+    def _unproved(self, failure: Failure) -> Refused:
+        """Why a proof failed, as a refusal: a bug of ours too."""
+        if isinstance(failure.value, Refused):
+            return failure.value
+        return Refused("internal", reference=self.logBug(failure))
+
+    def _submitProved(self, proven: Any, ask: Ask) -> None:
+        ask.command = proven
+        self.commits.submit(ask)
 
     def _gated(self, session: Session, command: Any) -> Any:
         """The command, or the refusal of the gate: whether this session may give it at all."""

@@ -17,7 +17,7 @@ from zope.interface import implementer
 
 from chatd.feed import Feed, Follow
 from chatd.limits import Bucket
-from chatd.model.asks import Outcome
+from chatd.model.asks import Ask, Outcome
 from chatd.model.people import Actor
 from chatd.model.refusals import Refused
 from chatd.registry import Dialect
@@ -127,10 +127,11 @@ class Session:
             else:
                 self.door.answer(outcome.ask.id, outcome.answer)
 
-    def settled(self, weight: int) -> None:
+    def settled(self, ask: Ask) -> None:
         """A command of this session is done with: what waited for it goes on."""
-        self._asked -= weight
-        self._alone = False
+        self._asked -= ask.weight
+        if ask.alone:
+            self._alone = False
         self.advance()
 
     def noMore(self) -> None:

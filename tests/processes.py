@@ -3,14 +3,13 @@
 import json
 import os
 import re
-import select
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ WAIT_SECONDS = 30.0
 
 
 class Program:
-    """A process whose output is read line by line. Standard error goes to a file."""
+    """A process whose output is read all the time, so that it never waits for us. Standard error goes to a file."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in `close`
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=CHECKOUT,
@@ -33,17 +32,27 @@ class Program:
             stderr=self._errors,
         )
         self.output = ""
+        self._more = threading.Condition()
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with self._more:
+                self.output += line.decode()
+                self._more.notify_all()
 
     def until(self, pattern: str) -> re.Match[str]:
-        """Read the output up to where a pattern is found."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        assert self.process.stdout is not None
-        while not (found := re.search(pattern, self.output, re.MULTILINE)):
-            ready, _, _ = select.select([self.process.stdout], [], [], max(0, deadline - time.monotonic()))
-            data = os.read(self.process.stdout.fileno(), 65536) if ready else b""
-            assert data, f"{pattern!r} not in:\n{self.output}\n{self.errors()}"
-            self.output += data.decode()
-        return found
+        """Wait until a pattern is found in the output, or the output has ended."""
+        with self._more:
+            self._more.wait_for(lambda: re.search(pattern, self.output, re.MULTILINE) or self._ended(), WAIT_SECONDS)
+            found = re.search(pattern, self.output, re.MULTILINE)
+            assert found, f"{pattern!r} not in:\n{self.output}\n{self.errors()}"
+            return found
+
+    def _ended(self) -> bool:
+        return self.process.poll() is not None and not self._reading.is_alive()
 
     def write(self, text: str) -> None:
         """Type something."""
@@ -58,8 +67,11 @@ class Program:
 
     def wait(self) -> int:
         """The exit status, after the rest of the output."""
-        self.output += self.process.communicate(timeout=WAIT_SECONDS)[0].decode()
-        return self.process.returncode
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        status = self.process.wait(WAIT_SECONDS)
+        self._reading.join(WAIT_SECONDS)
+        return status
 
     def kill(self, number: int = signal.SIGKILL) -> int:
         """Send the process a signal and wait for its end."""

@@ -118,6 +118,34 @@ class DeliveryTests(SynchronousTestCase):
         ana.ok("say", room="study", text="really")
         self.assertEqual(other.messages() + bia.messages(), [])
 
+    def test_a_follow_that_began_in_the_commit_of_its_persons_leaving_ends_there(self) -> None:
+        ana, bia = self.server.account("ana"), self.server.account("bia")
+        ana.ok("create", room="study")
+        ana.ok("invite", room="study", nick="bia")
+        bia.ok("accept", room="study")
+        ana.ok("open", room="study", after=0)
+        other = self.server.login("bia")
+        self.together((other, "open", {"id": 1, "room": "study"}), (bia, "leave", {"id": 2, "room": "study"}))
+        self.assertEqual(ana.ok("who", room="study")["people"], ["ana"])
+        self.assertEqual(other.refused("close", room="study"), "not-open")
+
+    def test_a_bug_in_settling_one_command_ends_one_session(self) -> None:
+        ana, bia, rui = self.inLobby("ana"), self.inLobby("bia"), self.inLobby("rui")
+
+        def broken(*_: Any) -> None:
+            raise ZeroDivisionError
+
+        self.patch(bia.door, "answer", broken)
+        self.together(
+            (bia, "say", {"id": 1, "room": "lobby", "text": "a"}), (ana, "say", {"id": 2, "room": "lobby", "text": "b"})
+        )
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        self.assertTrue(bia.closing)
+        self.assertEqual([m for m in kinds(ana.messages()) if "gone" not in m], ["said:1", "ok:2", "said:2"])
+        self.assertEqual([m for m in kinds(rui.messages()) if "gone" not in m], ["said:1", "said:2"])
+        ana.ok("say", room="lobby", text="c")
+        self.assertEqual(kinds(rui.messages()), ["said:3"])
+
     def test_who_left_and_came_back_follows_again(self) -> None:
         ana, bia = self.server.account("ana"), self.server.account("bia")
         ana.ok("create", room="study")

@@ -184,8 +184,23 @@ class LimitTests(SynchronousTestCase):
         ana.ok("create", room="four")
 
     def test_direct_chats_of_a_person(self):
-        server = self.server(directsPerPerson=2)
-        ana = server.guest("ana")
+        server = self.server(directsPerPerson=2, directsPerGuest=3)
+        self.opensTwo(server, server.account("ana"))
+
+    def test_direct_chats_of_a_guest(self):
+        server = self.server(directsPerGuest=2)
+        self.opensTwo(server, server.guest("ana"))
+
+    def test_chats_that_others_open_with_somebody_do_not_count(self):
+        server = self.server(directsPerPerson=1, directsPerGuest=1)
+        bia = server.account("bia")
+        for nick in ("gil", "hugo", "ivo"):
+            server.guest(nick).ok("open", nick="bia")
+        bia.ok("open", nick="ivo")
+        server.account("ana")
+        bia.ok("open", nick="ana")
+
+    def opensTwo(self, server, ana):
         for nick in ("bia", "caio", "davi"):
             server.guest(nick)
         ana.ok("open", nick="bia")

@@ -75,7 +75,7 @@ class KillTests(SynchronousTestCase):
         """Ten clients send 5,000 texts while the server is killed three times; all end with one timeline."""
         data = temporaryFolder(self)
         server = ChatServer(data)
-        self.addCleanup(lambda: server.close())
+        self.addCleanup(server.close)
         talkers = [Talker(number, server.port) for number in range(CLIENTS)]
         for talker in talkers:
             talker.start()
@@ -87,6 +87,7 @@ class KillTests(SynchronousTestCase):
             server.close()
             watcher.close()
             server = ChatServer(data, port=server.port)
+            self.addCleanup(server.close)
             watcher = Wire(server.port)
             watcher.ok("guest", nick="watcher")
         for talker in talkers:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatd.model.limits import Limits, Rate
@@ -56,6 +56,36 @@ class FeedingTests(SynchronousTestCase):
         self.bia.session.resumeProducing()
         self.assertEqual(live(room), [self.bia.session])
 
+    def test_a_room_that_is_opened_while_the_transport_is_full_is_not_live(self) -> None:
+        rui = self.server.guest("rui")
+        self.server.commits.busy = True
+        rui.send("open", room="lobby")
+        rui.session.pauseProducing()
+        self.server.commits.run()
+        rui.messages()
+        said = self.say(1, 2, 3)
+        self.assertEqual(rui.messages(), [])
+        rui.session.resumeProducing()
+        self.assertEqual(texts(rui.messages()), said)
+
+    def test_a_transport_that_is_filled_by_the_past_of_a_room_is_not_live(self) -> None:
+        said = self.say(1)
+        rui = self.server.guest("rui")
+        write = rui.transport.write
+
+        def full(data: bytes) -> None:
+            write(data)
+            if b"said" in data:
+                rui.session.pauseProducing()
+
+        self.patch(rui.transport, "write", full)
+        rui.send("open", room="lobby", after=0)
+        self.assertEqual(texts(rui.messages()), said)
+        said = self.say(2)
+        self.assertEqual(rui.messages(), [])
+        rui.session.resumeProducing()
+        self.assertEqual(texts(rui.messages()), said)
+
     def test_a_short_stall_is_fed_from_memory(self) -> None:
         self.bia.session.pauseProducing()
         said = self.say(*range(100))
@@ -74,7 +104,7 @@ class FeedingTests(SynchronousTestCase):
 
         self.patch(self.bia.transport, "write", full)
         got: list[str] = []
-        for rounds in range(1, 50):
+        for rounds in range(1, 50):  # noqa: B007  # how many it took is asserted below
             self.bia.session.resumeProducing()
             new = texts(self.bia.messages())
             self.assertLessEqual(len(new), 512)
@@ -155,6 +185,51 @@ class AskingTests(SynchronousTestCase):
         answers = ana.messages()
         self.assertEqual([(m["type"], m.get("re")) for m in answers], [("ok", 1), ("ok", 2), ("refused", None)])
         self.assertEqual(ana.transport.producerState, "producing")
+
+    def test_what_waits_for_a_login_goes_on_behind_that_login_only(self) -> None:
+        server = Server()
+        ana = server.client()
+        hashed: Deferred[str] = Deferred()
+        self.patch(server.service._proofs, "_inThread", lambda *_: hashed)
+        server.commits.busy = True
+        ana.send("ping", id=1)
+        ana.write(b"nonsense\n")
+        ana.send("signup", id=2, nick="ana", email="a@example.org", password="correct horse", postal="01310100")
+        ana.send("guest", id=3, nick="eva")
+        ana.send("open", id=4, room="lobby")
+        server.commits.run()
+        self.assertEqual([(m["type"], m.get("re")) for m in ana.messages()], [("ok", 1), ("refused", None)])
+        hashed.callback("hash")
+        self.assertEqual([(m.get("code"), m["re"]) for m in ana.messages()], [(None, 2), ("logged-in", 3), (None, 4)])
+        self.assertEqual(ana.ok("who")["people"], ["ana"])
+
+    def test_a_proof_that_breaks_is_answered_with_a_reference(self) -> None:
+        server = Server()
+        ana = server.client()
+        self.patch(server.service._proofs, "_inThread", lambda *_: fail(ZeroDivisionError()))
+        card = {"nick": "ana", "email": "a@example.org", "password": "correct horse", "postal": "01310100"}
+        self.assertEqual(ana.refused("signup", **card), "internal")
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        ana.ok("guest", nick="ana")
+
+    def test_a_flood_of_frames_waits_as_bytes(self) -> None:
+        server = Server()
+        ana = server.client()
+        server.commits.busy = True
+        ana.write(b"\0\0\0\1x" * 10_000)
+        self.assertLessEqual(len(ana.session._waiting), 1)
+        self.assertEqual(ana.transport.producerState, "paused")
+        server.commits.run()
+        self.assertLess(ana.transport.value().count(b"refused"), 3000, "beyond the burst they wait")
+        ana.lose()
+
+    def test_empty_lines_cost_next_to_nothing(self) -> None:
+        server = Server()
+        ana = server.guest("ana")
+        received: list[bytes] = []
+        self.patch(ana.door._framing, "lineReceived", received.append)
+        ana.write(b"\n\r\n" * 20_000 + b'{"type":"ping"}\n')
+        self.assertLessEqual(len(received), 2)
 
     def test_nothing_is_taken_while_the_transport_is_full(self) -> None:
         server = Server()

@@ -11,7 +11,7 @@ MESSAGES = 20_000
 TEXT = "x" * 1000
 """Together 22 MB on the wire: more than the kernel's buffers of one connection take (4 MB, and 64 KiB here)."""
 GROWTH_BYTES = 8 * 1024 * 1024
-"""More than the tail, the transport's buffer and the interpreter's own moods; far less than what waits for the reader."""
+"""More than the tail, the buffers and the interpreter's own moods; far less than what waits for the reader."""
 
 
 def residentBytes(pid: int) -> int:
@@ -44,7 +44,9 @@ class StallTests(SynchronousTestCase):
         reader.ok("open", room="lobby", after=0)
         stalled.ok("open", room="lobby", after=0)
         seqs: list[int] = []
-        watching = threading.Thread(target=lambda: seqs.extend(reader.until(type="said")["seq"] for _ in range(MESSAGES)))
+        watching = threading.Thread(
+            target=lambda: seqs.extend(reader.until(type="said")["seq"] for _ in range(MESSAGES))
+        )
         watching.start()
         self.talk(speaker, 1000)
         before = residentBytes(self.server.process.pid)

@@ -4,6 +4,7 @@ The first byte that a client sends tells which: a frame's length begins with 0x0
 JSON does. The server's hello goes before that, always as one line.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,9 @@ GRACE_SECONDS = 2.0
 """How long a connection that we end has to take what was written to it."""
 
 log = Logger()
+
+
+EMPTY_LINES = re.compile(rb"\n(?:\r?\n)+")
 
 
 class Native:
@@ -60,7 +64,12 @@ class Lines(LineReceiver):
         self._isCut = False
 
     def dataReceived(self, data: bytes) -> None:
-        """Take bytes. LineReceiver stops behind a line that was too long, whatever follows: then it goes on here."""
+        """Take bytes. LineReceiver stops behind a line that was too long, whatever follows: then it goes on here.
+
+        Empty lines go first: for each line LineReceiver copies what is behind it, and nobody counts empty ones.
+        """
+        if b"\n\n" in data or b"\n\r\n" in data:
+            data = EMPTY_LINES.sub(b"\n", data)
         super().dataReceived(data)
         while self._isCut:
             self._isCut = False
@@ -111,6 +120,14 @@ class Frames(Int32StringReceiver):
         self._receive = receive
         self._refuse = refuse
         self._giveUp = giveUp
+        self._isBusy = False
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take bytes. Resumed while it is at it, it just goes on: Int32StringReceiver would begin anew."""
+        if not self._isBusy:
+            self._isBusy = True
+            super().dataReceived(data)
+            self._isBusy = False
 
     def stringReceived(self, string: bytes) -> None:
         """Take one frame."""
@@ -242,11 +259,11 @@ class NativeDoor(Protocol):
         self.write(self.dialect.frame(renderNotice(name, **fields)))
 
     def setReading(self, reading: bool) -> None:
-        """Read on from the connection, or don't; lines that were read already wait in the receiver."""
+        """Read on from the connection, or don't; messages that were read already wait in the receiver."""
         if reading == self._isReading:
             return
         self._isReading = reading
-        reader = self._framing if isinstance(self._framing, Lines) else self.transport
+        reader = self._framing or self.transport
         reader.resumeProducing() if reading else reader.pauseProducing()
 
     def close(self) -> "Deferred[None]":

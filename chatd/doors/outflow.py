@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 from twisted.internet.interfaces import IPullProducer, IPushProducer
 from twisted.internet.tcp import Connection
+from twisted.logger import Logger
 from zope.interface import implementer
 
 CHUNK_BYTES = 64 * 1024
@@ -26,6 +27,9 @@ CHUNK_BYTES = 64 * 1024
 
 SEND_BUFFER_BYTES = 256 * 1024
 """What the kernel keeps of a connection whose client doesn't read: left to itself it takes 4 MB."""
+
+
+log = Logger()
 
 
 class Outflow(Protocol):
@@ -58,7 +62,8 @@ class Turn:
         """Send what was written."""
         dirty, self._dirty = self._dirty, []
         for outflow in dirty:
-            outflow.flush()
+            with log.failuresHandled("while sending"):
+                outflow.flush()
 
 
 class OrdinaryOutflow:

@@ -14,7 +14,8 @@ class Ask:
 
     `session` and `id` are the way back to whoever asked; the store only carries them. A command
     that was refused on its way in is the `Refused` itself: it keeps its place among the others.
-    `weight` is what it takes of the session's share until it is answered.
+    `weight` is what it takes of the session's share until it is answered; `alone`, whether what the session
+    asks next waits for it.
     """
 
     session: Any
@@ -22,6 +23,7 @@ class Ask:
     command: Any
     actor: Actor | None
     weight: int = 1
+    alone: bool = False
 
 
 @attrs.frozen

@@ -96,10 +96,10 @@ class MemberGone:
 
 @attrs.frozen
 class AdminIs:
-    """A room has another administrator."""
+    """A room has another administrator, or none: an open room goes on without."""
 
     room: Room
-    party: Party
+    party: Party | None
 
 
 @attrs.frozen

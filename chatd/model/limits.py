@@ -20,6 +20,8 @@ class Limits:
     sessionsPerAddress: int = 500
     roomsPerPerson: int = 200
     directsPerPerson: int = 1000
+    """Direct chats that somebody opened; those that others opened with them don't count."""
+    directsPerGuest: int = 50
     membersPerRoom: int = 5000
     pendingPerRoom: int = 1000
     tokensPerAccount: int = 32
@@ -38,6 +40,7 @@ OFF = Limits(
     sessionsPerAddress=MANY,
     roomsPerPerson=MANY,
     directsPerPerson=MANY,
+    directsPerGuest=MANY,
     membersPerRoom=MANY,
     pendingPerRoom=MANY,
     opensPerSession=MANY,

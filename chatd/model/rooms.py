@@ -11,7 +11,9 @@ LOBBY = "lobby"
 
 @attrs.frozen
 class Room:
-    """A room. `last` is the number of its newest event, `admin` the person key of its administrator."""
+    """A room. `last` is the number of its newest event, `admin` the person key of its administrator;
+    in a direct chat, of who opened it.
+    """
 
     id: int
     kind: Kind

@@ -34,7 +34,7 @@ def _request(view: View, room: Room, subject: Party, notify: Notify) -> Decided:
     if view.pending(room, subject.person, type):
         return Decided((AsItWas(),), (), Done())
     most = view.settings.limits.pendingPerRoom
-    if len(view.allPending(room)) >= most:
+    if view.countPending(room) >= most:
         raise Refused("too-many", most=most, what="requests that wait")
     return Decided((notify,), (), Done())
 

@@ -73,10 +73,11 @@ def direct(view: View, actor: Actor, nick: str) -> tuple[Room | NewRoom, tuple[F
     name = directName(actor.party.inbox, other.inbox)
     if room := view.room(name):
         return room, ()
-    most = view.settings.limits.directsPerPerson
+    limits = view.settings.limits
+    most = limits.directsPerGuest if actor.isGuest else limits.directsPerPerson
     if view.countRooms(actor.person, direct=True) >= most:
         raise Refused("too-many", most=most, what="direct chats")
-    new = NewRoom("direct", name)
+    new = NewRoom("direct", name, admin=actor.person)
     return new, (new, MemberAdded(new, actor.party), MemberAdded(new, other), Notify(other, Direct(name)))
 
 

@@ -70,8 +70,10 @@ def _succession(view: View, actor: Actor, room: Room, to: str | None) -> tuple[F
     if heir is None and room.kind == "group":
         waiting = (NoticeState(notice, "closed") for notice in view.allPending(room))
         return Append(room, Closed()), RoomClosed(room), *waiting
-    if room.admin != actor.person or heir is None:
+    if room.admin != actor.person:
         return ()
+    if heir is None:
+        return (AdminIs(room, None),)
     if to is not None:
         heir = _namedHeir(view, actor, room, to)
     return Append(room, Promoted(heir.nick)), AdminIs(room, heir), *_passOn(view, room, heir)
@@ -132,7 +134,7 @@ def _myRow(view: View, actor: Actor, room: Room) -> RoomRow:
 def aboutRoom(view: View, actor: Actor, command: commands.AboutRoom) -> Decided:
     """Show a room's card: of groups too, so that one knows whom to ask."""
     room = places.visible(view, actor, command.room)
-    admin = view.party(room.admin).nick if room.admin else None
+    admin = view.party(room.admin).nick if room.admin and room.kind != "direct" else None
     members = view.countMembers(room)
     return Decided(answer=RoomInfo(room.name, room.kind, room.title, room.topic, room.last, members, admin))
 

@@ -52,13 +52,13 @@ class View(Protocol):
         """The rooms and direct chats that a person is a member of."""
 
     def countRooms(self, person: str, *, direct: bool) -> int:
-        """How many direct chats a person is in, or how many rooms they administer."""
+        """How many direct chats a person opened, or how many rooms they administer."""
 
     def isMember(self, room: Room, person: str) -> bool:
         """Whether a person is a member of a room; of a direct chat, whether they are one of the two."""
 
     def members(self, room: Room, after: str | None, limit: int) -> list[str]:
-        """Nicks of members, the longest-standing first, from behind `after`."""
+        """Nicks of members, the longest-standing first, from behind `after`; refuses `no-such-person` if it is none."""
 
     def countMembers(self, room: Room) -> int:
         """How many members a room has."""
@@ -79,6 +79,9 @@ class View(Protocol):
 
     def allPending(self, room: Room, subject: str | None = None, type: str | None = None) -> list[Notice]:
         """All that wait about a room, or about a person there, or of a type, the oldest first."""
+
+    def countPending(self, room: Room) -> int:
+        """How many wait about a room."""
 
     def lastState(self, room: Room, subject: str, type: str) -> str | None:
         """The state of the newest notification of this type, answered or not."""

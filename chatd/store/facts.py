@@ -124,7 +124,7 @@ def memberGone(to: Applying, fact: decisions.MemberGone) -> None:
 def adminIs(to: Applying, fact: decisions.AdminIs) -> None:
     """Give a room another administrator."""
     to.draft.forgetRooms()
-    sql.set_admin(to.db, room=fact.room.id, person=fact.party.person)
+    sql.set_admin(to.db, room=fact.room.id, person=fact.party.person if fact.party else None)
 
 
 def topicIs(to: Applying, fact: decisions.TopicIs) -> None:

@@ -8,6 +8,7 @@ from chatd.model.decisions import Notice
 from chatd.model.fields import NUMBER_MAX, foldEmail
 from chatd.model.names import fold
 from chatd.model.people import Account, GuestSeat, Party
+from chatd.model.refusals import Refused
 from chatd.model.rooms import Room, inboxName
 from chatd.model.settings import Settings
 from chatd.model.timeline import Entry
@@ -87,8 +88,11 @@ class StoreView:
         return sql.is_member(self._db, room=room.id, person=person) is not None
 
     def members(self, room: Room, after: str | None, limit: int) -> list[str]:
-        since = sql.since_by_nick(self._db, room=room.id, folded=fold(after)) if after is not None else (-1,)
-        return [nick for (nick,) in sql.members(self._db, room=room.id, after=since[0], most=limit)] if since else []
+        place = (-1, "") if after is None else sql.member_by_nick(self._db, room=room.id, folded=fold(after))
+        if place is None:
+            raise Refused("no-such-person", nick=after)
+        since, nick = place
+        return [nick for (nick,) in sql.members(self._db, room=room.id, since=since, nick=nick, most=limit)]
 
     def countMembers(self, room: Room) -> int:
         return int(sql.count_members(self._db, room=room.id))
@@ -112,6 +116,9 @@ class StoreView:
 
     def allPending(self, room: Room, subject: str | None = None, type: str | None = None) -> list[Notice]:
         return [_notice(room, row) for row in sql.pending(self._db, room=room.id, subject=subject, type=type)]
+
+    def countPending(self, room: Room) -> int:
+        return int(sql.count_pending(self._db, room=room.id))
 
     def lastState(self, room: Room, subject: str, type: str) -> str | None:
         row = sql.last_state(self._db, room=room.id, subject=subject, type=type)

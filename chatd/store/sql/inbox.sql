@@ -1,11 +1,14 @@
 -- name: pending(room, subject, type)
 SELECT n.inbox, n.seq, n.subject, s.nick, n.type, n.state, o.person, o.nick
 FROM notice n
-JOIN account s ON CAST(s.number AS TEXT) = n.subject
+JOIN account s ON s.number = CAST(n.subject AS INTEGER)
 JOIN member o ON o.room = n.inbox
 WHERE n.room = :room AND n.state = 'pending'
   AND (:subject IS NULL OR n.subject = :subject) AND (:type IS NULL OR n.type = :type)
 ORDER BY n.inbox, n.seq;
+
+-- name: count_pending(room)$
+SELECT count(*) FROM notice WHERE room = :room AND state = 'pending';
 
 -- name: last_state(room, subject, type)^
 SELECT state FROM notice WHERE room = :room AND subject = :subject AND type = :type AND state <> 'passed'

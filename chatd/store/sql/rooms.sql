@@ -13,10 +13,10 @@ WHERE m.person = :person AND r.closed = 0 AND r.kind <> 'inbox'
 ORDER BY r.folded;
 
 -- name: count_directs(person)$
-SELECT count(*) FROM member m JOIN room r ON r.id = m.room WHERE m.person = :person AND r.kind = 'direct';
+SELECT count(*) FROM room WHERE admin = :person AND kind = 'direct';
 
 -- name: count_administered(person)$
-SELECT count(*) FROM room WHERE admin = :person AND closed = 0;
+SELECT count(*) FROM room WHERE admin = :person AND closed = 0 AND kind <> 'direct';
 
 -- name: add_room(kind, name, folded, title, admin)^
 INSERT INTO room (kind, name, folded, title, admin) VALUES (:kind, :name, :folded, :title, :admin)
@@ -34,11 +34,11 @@ UPDATE room SET admin = :person WHERE id = :room;
 -- name: is_member(room, person)^
 SELECT 1 FROM member WHERE room = :room AND person = :person;
 
--- name: members(room, after, most)
-SELECT nick FROM member WHERE room = :room AND since > :after ORDER BY since LIMIT :most;
+-- name: members(room, since, nick, most)
+SELECT nick FROM member WHERE room = :room AND (since, nick) > (:since, :nick) ORDER BY since, nick LIMIT :most;
 
--- name: since_by_nick(room, folded)^
-SELECT m.since FROM member m JOIN account a ON a.folded = :folded
+-- name: member_by_nick(room, folded)^
+SELECT m.since, m.nick FROM member m JOIN account a ON a.folded = :folded
 WHERE m.room = :room AND m.person = CAST(a.number AS TEXT);
 
 -- name: count_members(room)$
