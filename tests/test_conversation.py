@@ -1,0 +1,76 @@
+"""Real people: a server, two chatcli and a socket as netcat is, in one conversation."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.processes import ChatServer, Program, Wire, temporaryFolder
+
+PASSWORD = "correct horse"
+
+
+class ConversationTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.server = ChatServer(temporaryFolder(self))
+        self.addCleanup(self.server.close)
+
+    def chatcli(self, nick: str, *options: str) -> Program:
+        """A client that has come in."""
+        where = ("--host", "127.0.0.1", "--port", str(self.server.port), "--nick", nick)
+        client = Program("-m", "chatcli", *where, *options, CHATCLI_PASSWORD=PASSWORD)
+        self.addCleanup(client.close)
+        client.write("/ping\n")
+        client.until("^-- ")
+        return client
+
+    def member(self, nick: str) -> Program:
+        """A client with a new account."""
+        return self.chatcli(nick, "--signup", f"{nick}@example.org", "--postal", "01310-100")
+
+    def netcat(self, nick: str) -> Wire:
+        """A socket of somebody with a new account."""
+        wire = Wire(self.server.port)
+        self.addCleanup(wire.close)
+        wire.ok("signup", nick=nick, email=f"{nick}@example.org", password=PASSWORD, postal="01310-100")
+        return wire
+
+    def test_three_talk_in_the_lobby(self) -> None:
+        ana, bia, rui = self.chatcli("ana"), self.chatcli("José"), self.netcat("rui")
+        rui.ok("open", room="lobby", after=0)
+        ana.write("olá, çã 🐈‍⬛\n")
+        bia.until(r"^\[lobby\] ana: olá, çã 🐈‍⬛$")
+        self.assertEqual(rui.until(type="said")["text"], "olá, çã 🐈‍⬛")
+        rui.ok("say", room="lobby", text="two\nlines ☕")
+        for client in (ana, bia):
+            client.until(r"^\[lobby\] rui: two ⏎ lines ☕$")
+        bia.write("//tchau\n")
+        self.assertEqual(rui.until(by="José")["text"], "/tchau")
+        self.assertEqual((ana.wait(), bia.wait()), (0, 0))
+        self.assertIn(rui.until(type="gone")["nick"], ("ana", "José"))
+
+    def test_a_group_is_born_from_an_invitation_and_a_request(self) -> None:
+        ana, bia, rui = self.member("ana"), self.member("bia"), self.netcat("rui")
+        ana.write("/create study group Physics\n/open study\n/invite study bia\n")
+        bia.until(r"^\[inbox\] \* ana invites you into study")
+        bia.write("/accept study\n/open study\nhere I am\n")
+        ana.until(r"^\[study\] bia: here I am$")
+        rui.ok("ask", room="study")
+        ana.until(r"^\[inbox\] \* rui asks to join study")
+        ana.write("/accept study rui\n")
+        rui.until(type="accepted", about="study")
+        self.assertEqual(rui.ok("members", room="study")["members"], ["ana", "bia", "rui"])
+        rui.ok("open", room="study", after=0)
+        rui.ok("say", room="study", text="me too")
+        for client in (ana, bia):
+            client.until(r"^\[study\] rui: me too$")
+        ana.write("/leave study rui\n")
+        rui.until(type="promoted", nick="rui")
+        self.assertEqual(rui.ok("room", room="study")["admin"], "rui")
+
+    def test_two_talk_where_nobody_else_hears_them(self) -> None:
+        ana, bia, rui = self.chatcli("ana"), self.chatcli("bia"), self.netcat("rui")
+        rui.ok("open", room="lobby", after=0)
+        ana.write("/msg bia segredo\n")
+        bia.until(r"^\[@ana\] ana: segredo$")
+        bia.write("/msg ana está bem\n")
+        ana.until(r"^\[@bia\] bia: está bem$")
+        ana.write("in the lobby\n")
+        self.assertEqual(rui.until(type="said")["text"], "in the lobby")
