@@ -46,7 +46,22 @@ class Plain:
         link.on(EVERYTHING, self._heard)
         link.on("unread", lambda hint: self._follow(hint["room"], hint["last"] - 1))
         link.on("direct", lambda note: self._follow(note["about"], 0))
+        link.on("online", lambda _: self._lookAround())
         self._open(self.room)
+
+    def _lookAround(self) -> None:
+        """Tell what came while we were away, and isn't shown by itself."""
+        for type, tell in (("my-rooms", self._unread), ("notifications", self._pending)):
+            self.link.ask(type).addCallback(tell).addErrback(lambda failure: failure.trap(RefusedByServer, LinkEnded))
+
+    def _unread(self, answer: Message) -> None:
+        for room in answer["rooms"]:
+            if room["kind"] == "direct" and room["unread"] and not self.link.isOpen(room["room"]):
+                complain(f"@{room['nick']} wrote {room['unread']} that you have not seen: /open @{room['nick']}")
+
+    def _pending(self, answer: Message) -> None:
+        if count := sum(note.get("state") == "pending" for note in answer["notifications"]):
+            complain(f"{count} wait for your answer: /notifications")
 
     # --- lines in
 

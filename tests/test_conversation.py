@@ -74,3 +74,15 @@ class ConversationTests(SynchronousTestCase):
         ana.until(r"^\[@bia\] bia: está bem$")
         ana.write("in the lobby\n")
         self.assertEqual(rui.until(type="said")["text"], "in the lobby")
+
+    def test_who_comes_back_learns_what_waits(self) -> None:
+        ana, rui = self.member("ana"), self.netcat("rui")
+        self.assertEqual(ana.wait(), 0)
+        rui.ok("say", room="@ana", text="oi")
+        rui.ok("create", room="study")
+        rui.ok("invite", room="study", nick="ana")
+        ana = self.chatcli("ana", "--login")
+        ana.write("/open @rui\n")
+        ana.until(r"^\[@rui\] rui: oi$")
+        self.assertIn("@rui wrote 1 that you have not seen: /open @rui", ana.errors())
+        self.assertIn("1 wait for your answer: /notifications", ana.errors())
