@@ -130,9 +130,13 @@ class LiveRoom:
             data = self.tail.rendered(dialect, before, last)
             assert data is not None, "tails are trimmed behind the delivery"
             for follow in tuple(follows):
-                if follow.cursor == before and follow.session not in actors:
+                if follow.session in actors:
+                    continue
+                if follow.cursor == before:
                     follow.cursor = last
                     follow.send(data)
+                else:
+                    follow.session.feed.pump(follow, last)
 
     def _tell(self, notice: str, actor: Actor) -> None:
         if self.kind == "open" and len(self._present) <= CROWD:

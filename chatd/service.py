@@ -80,7 +80,10 @@ class Service:
     def ended(self, session: Session) -> None:
         """A session is over: nobody gets anything for it, and a guest's nick is free."""
         self._sessions.pop(session)
-        self._addresses -= Counter([networkOf(session.door.address)])
+        network = networkOf(session.door.address)
+        self._addresses[network] -= 1
+        if not self._addresses[network]:
+            del self._addresses[network]
         if session.actor is not None:
             self.registry.leave(session)
             self.departed(session, session.actor)
