@@ -20,6 +20,7 @@ from chatcli.places import FROM_NOW, Places
 from chatcli.protocol import JsonLines, Message
 from chatcli.pulse import Pulse
 from chatcli.waiting import Timers, Waiters
+from chatd.model.names import fold
 
 
 class Connection:
@@ -42,8 +43,7 @@ class Connection:
         self._wire: JsonLines | None = None
         self._ids = count(1)
         self._own: dict[int, Callable[[Message], None]] = {}
-        self._failures = 0
-        self._wasLive = False
+        self._failures, self._wasLive = 0, False
         self._refusal: RefusedByServer | None = None
 
     # --- what the owner does
@@ -197,7 +197,7 @@ class Connection:
             self.places.closed(room)
             self._emit({**answer, "type": "dropped", "room": room})
         else:
-            self.places.owe(room, answer["last"])
+            self.places.returned(room, answer["last"])
 
     def sendWaiting(self) -> None:
         """Send what waits, in order."""
@@ -215,14 +215,15 @@ class Connection:
         elif kind == "ping":
             self._askForLife()
         elif "seq" not in message or "at" not in message or self.places.take(message["room"], message["seq"]):
+            if kind == "closed" or (kind == "left" and fold(message["nick"]) == fold(self.nick)):
+                self.places.ended(message["room"])
             self._emit(message)
 
     def _answered(self, answer: Message) -> None:
         if own := self._own.pop(answer.get("re", 0), None):
             return own(answer)
         isPong = answer["type"] == "ok" and "re" not in answer
-        request = None if isPong else self.outbox.answered(answer.get("re"))
-        if request is None:
+        if isPong or (request := self.outbox.answered(answer.get("re"))) is None:
             return None
         if answer["type"] == "refused":
             request.done.errback(refusalOf(answer))
@@ -272,9 +273,8 @@ class Connection:
                 self._emit({"type": "offline", "why": why})
 
     def _hopeless(self, why: str) -> Exception:
-        if self._refusal is not None:
-            return LoginRefused(self._refusal.code, self._refusal.why)
-        return Unreachable(why)
+        refusal = self._refusal
+        return LoginRefused(refusal.code, refusal.why) if refusal else Unreachable(why)
 
     def _pauseSeconds(self, attempt: int) -> float:
         """Seconds until the next try. Our own count: one that connects and isn't let in has failed too."""
@@ -286,9 +286,9 @@ class Connection:
         self._timers.stop()
         self._pulse.stop()
         wire, self._wire = self._wire, None
+        if wire is not None and reason is None:
+            wire.send({"type": "logout"})
         if wire is not None:
-            if reason is None:
-                wire.send({"type": "logout"})
             self._timers.start("grace", GRACE_SECONDS, wire.abort)
         self._service.stopService().addCallback(lambda _: self._over(reason))
 

@@ -10,11 +10,12 @@ from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.stdio import StandardIO
 
 from chatcli.errors import LoginRefused, Unreachable
+from chatcli.identity import Identity
 from chatcli.link import Link
 from chatcli.options import Options, readOptions
 from chatcli.passwords import NoPassword, Passwords
 from chatcli.plain import Plain, identify
-from chatcli.terminal import Standard, complain
+from chatcli.terminal import Standard, complain, fillStandard
 
 OK, REFUSED, USAGE, UNREACHABLE, NO_LOGIN = 0, 1, 2, 69, 77
 """Exit statuses; 69 and 77 are EX_UNAVAILABLE and EX_NOPERM of sysexits.h."""
@@ -22,6 +23,7 @@ OK, REFUSED, USAGE, UNREACHABLE, NO_LOGIN = 0, 1, 2, 69, 77
 
 def main() -> None:
     """Run the client; ends the program."""
+    fillStandard()
     options = readOptions(sys.argv[1:])
     standard = Standard()
     _restoreOnSignals(standard)
@@ -36,12 +38,15 @@ def _restoreOnSignals(standard: Standard) -> None:
     """Die of a signal as programs do, but with the terminal as it was found."""
 
     def die(number: int, _: object) -> None:
-        standard.restore()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
+        try:
+            standard.restore()
+        finally:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, die)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` and `&` mean what they say
+            signal.signal(number, die)
 
 
 def _inReactor(options: Options, standard: Standard) -> int:
@@ -51,7 +56,7 @@ def _inReactor(options: Options, standard: Standard) -> int:
     statuses: list[int] = []
     running = ensureDeferred(_run(reactor, options, standard))
     running.addCallback(statuses.append)
-    running.addErrback(lambda failure: failure.printTraceback())
+    running.addErrback(lambda failure: complain(f"Something went wrong: {failure.getErrorMessage()}"))
     running.addBoth(lambda _: reactor.callWhenRunning(reactor.stop))
     reactor.run(installSignalHandlers=False)
     return statuses[0] if statuses else REFUSED
@@ -69,10 +74,19 @@ async def _run(reactor: Any, options: Options, standard: Standard) -> int:
         complain(error)
         status = USAGE
     else:
-        plain.talkThrough(Link(reactor, _endpoint(reactor, options), identity))
-        status = await _ended(plain)
+        status = await _talk(reactor, options, plain, identity)
     await plain.lines.close()
     return status
+
+
+async def _talk(reactor: Any, options: Options, plain: Plain, identity: Identity) -> int:
+    try:
+        endpoint = _endpoint(reactor, options)
+    except Exception as error:  # whatever the libraries for names and certificates raise, the user wrote the name
+        complain(f"{options.host} is no host: {error}")
+        return USAGE
+    plain.talkThrough(Link(reactor, endpoint, identity))
+    return await _ended(plain)
 
 
 async def _ended(plain: Plain) -> int:

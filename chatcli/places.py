@@ -19,6 +19,7 @@ class Places:
         self._cursors: dict[str, int] = {}
         self._due: dict[str, int] = {}
         self._names: dict[str, str] = {}
+        self._groups: set[str] = set()
 
     def named(self, name: str) -> str:
         """The own name of a room that was opened under this one; else the same."""
@@ -39,6 +40,8 @@ class Places:
     def opened(self, asked: Message, answer: Message) -> None:
         """A room is open: from its `after` on, or else from where we were, events are to come."""
         room, last = answer["room"], answer["last"]
+        if answer.get("kind") == "group":
+            self._groups.add(room)
         for name in (room, asked.get("room"), f"@{asked.get('nick') or answer.get('nick')}"):
             if name and (name != "@None"):
                 self._names[fold(name)] = room
@@ -59,6 +62,17 @@ class Places:
         room = self.named(name)
         self._followed.pop(room, None)
         self._due.pop(room, None)
+
+    def returned(self, room: str, last: int) -> None:
+        """A room is open again. One whose server lost its newest events goes on from where that server is."""
+        self._cursors[room] = min(self._cursors[room], last)
+        self.owe(room, last)
+
+    def ended(self, room: str) -> None:
+        """The server lets us follow a group no longer; if there is one of its name again, it may be another."""
+        if self.named(room) in self._groups:
+            self.closed(room)
+            self._cursors.pop(self.named(room), None)
 
     def take(self, room: str, seq: int) -> bool:
         """An event came: whether it is new."""

@@ -57,7 +57,9 @@ class Plain:
     def _unread(self, answer: Message) -> None:
         for room in answer["rooms"]:
             if room["kind"] == "direct" and room["unread"] and not self.link.isOpen(room["room"]):
-                complain(f"@{room['nick']} wrote {room['unread']} that you have not seen: /open @{room['nick']}")
+                # A guest who has gone is nobody's @nick any more.
+                name = room["room"] if "~" in room["room"] else f"@{room['nick']}"
+                complain(f"@{room['nick']} wrote {room['unread']} that you have not seen: /open {name}")
 
     def _pending(self, answer: Message) -> None:
         if count := sum(note.get("state") == "pending" for note in answer["notifications"]):
@@ -233,6 +235,8 @@ class Plain:
     def outputClosed(self) -> None:
         """Nobody sees anything any more: leave."""
         if self._isTalking:
+            if self.link.unacknowledged:
+                self._refuse("Nobody reads the output any more; what was not acknowledged may not have been said.")
             self.link.stop()
 
 

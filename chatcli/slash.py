@@ -12,6 +12,8 @@ import attrs
 
 NUMBERS = frozenset({"BEFORE", "LIMIT", "SEQ", "NUMBER"})
 """Arguments that are whole numbers."""
+NUMBER_DIGITS = 16
+"""What the server takes has no more."""
 Arguments = dict[str, Any]
 
 
@@ -111,7 +113,7 @@ def _firstWord(rest: str) -> tuple[str, str]:
 
 
 def _number(command: Slash, value: str) -> int:
-    if not (value.isascii() and value.isdigit()):
+    if not (value.isascii() and value.isdigit() and len(value) <= NUMBER_DIGITS):
         raise BadCommand(f"{value!r} is no number: {command.usage()}")
     return int(value)
 

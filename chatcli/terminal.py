@@ -1,7 +1,7 @@
 """The terminal or pipes that we were given: lines in and out, and leaving them as they were."""
 
 import os
-import sys
+import select
 import termios
 from contextlib import suppress
 from typing import Any, Protocol
@@ -26,9 +26,20 @@ def complain(text: object) -> None:
 
 def write(text: str) -> None:
     """Write to standard error as it is."""
-    with suppress(OSError, ValueError):
-        sys.stderr.write(text)
-        sys.stderr.flush()
+    with suppress(OSError):
+        data = text.encode("utf-8", "replace")
+        while data:
+            # What is behind the descriptor may be shared with standard output, which Twisted makes non-blocking.
+            select.select([], [2], [])
+            with suppress(BlockingIOError):
+                data = data[os.write(2, data) :]
+
+
+def fillStandard() -> None:
+    """Put nothing where standard input, output or error are closed: else a socket of ours would take their number."""
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(fd, True)
+    os.close(fd)
 
 
 class Standard:
@@ -54,10 +65,13 @@ class Standard:
 
     def restore(self) -> None:
         """Leave all as it was found; does nothing the second time."""
-        if self._settings is not None:
-            termios.tcsetattr(self._input, termios.TCSADRAIN, self._settings)
+        # A terminal that hung up takes no settings any more.
+        with suppress(OSError, termios.error):
+            if self._settings is not None:
+                termios.tcsetattr(self._input, termios.TCSADRAIN, self._settings)
         for fd, wasBlocking in self._kept.items():
-            os.set_blocking(fd, wasBlocking)
+            with suppress(OSError):
+                os.set_blocking(fd, wasBlocking)
 
 
 class Typist(Protocol):
@@ -114,7 +128,8 @@ class Lines(LineReceiver):
     def readConnectionLost(self) -> None:
         """No more comes; a last line may lack its end."""
         if self.line_mode and (rest := self.clearLineBuffer()):
-            self.lineReceived(rest)
+            for line in rest.removesuffix(b"\n").split(b"\n"):
+                self.lineReceived(line)
         self._owner.inputEnded()
 
     def writeConnectionLost(self) -> None:

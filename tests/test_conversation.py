@@ -1,8 +1,12 @@
 """Real people: a server, two chatcli and a socket as netcat is, in one conversation."""
 
+import re
+import subprocess
+import sys
+
 from twisted.trial.unittest import SynchronousTestCase
 
-from tests.processes import ChatServer, Program, Wire, temporaryFolder
+from tests.processes import CHECKOUT, ChatServer, Program, Wire, temporaryFolder
 
 PASSWORD = "correct horse"
 
@@ -86,3 +90,35 @@ class ConversationTests(SynchronousTestCase):
         ana.until(r"^\[@rui\] rui: oi$")
         self.assertIn("@rui wrote 1 that you have not seen: /open @rui", ana.errors())
         self.assertIn("1 wait for your answer: /notifications", ana.errors())
+
+    def test_who_is_let_into_a_group_again_hears_it_again(self) -> None:
+        ana, bia = self.netcat("ana"), self.member("bia")
+        for _ in range(2):  # the second group is another one of the same name
+            ana.ok("create", room="study")
+            for text in ("one", "two"):
+                ana.ok("invite", room="study", nick="bia")
+                bia.write("/accept study\n/open study\n" + text + "\n")
+                bia.until(rf"\[study\] bia: {text}$")
+                bia.output = ""
+                bia.write("/leave study\n")
+                bia.until(r"\[study\] \* bia left$")
+            ana.ok("leave", room="study")
+        self.assertEqual(bia.wait(), 0)
+
+    def test_an_end_of_input_is_no_error_however_it_looks(self) -> None:
+        script = f'"$0" -m chatcli --host 127.0.0.1 --port {self.server.port} --nick ana'
+        for ending in ("<&-", "</dev/null"):
+            done = subprocess.run(["sh", "-c", f"{script} {ending}", sys.executable], cwd=CHECKOUT, check=False)
+            self.assertEqual(done.returncode, 0, ending)
+
+    def test_a_number_without_end_costs_its_own_line_only(self) -> None:
+        ana = self.chatcli("ana")
+        ana.write("/seen lobby " + "9" * 5000 + "\nl1\n/foo\nl2\n")
+        self.assertEqual(ana.wait(), 1)
+        self.assertEqual(re.findall(r"ana: (.*)", ana.output), ["l1", "l2"])
+
+    def test_a_host_that_is_no_host_is_said_to_be_none(self) -> None:
+        client = Program("-m", "chatcli", "--host", "a b", "--tls", "--nick", "ana")
+        self.addCleanup(client.close)
+        self.assertIn(client.wait(), (2, 69))
+        self.assertIn("a b", client.errors())
