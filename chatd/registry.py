@@ -18,6 +18,8 @@ TAIL_MOST = 256
 """Events that a tail holds at least, if they are short; twice as many at most."""
 TAIL_BYTES = 256 * 1024
 """Bytes of bodies that a tail holds, at most, besides its newest event."""
+STRETCHES_MOST = 8
+"""Rendered stretches that a tail remembers until the delivery is over: most followers need the same few."""
 CROWD = 256
 """Present in a room from which on comings and goings are not told: `who` still tells."""
 
@@ -38,7 +40,7 @@ class Tail:
         self.last = last
         self._entries: list[Entry] = []
         self._bytes = 0
-        self._made: dict[Dialect, tuple[int, int, bytes]] = {}
+        self._made: dict[tuple[Dialect, int, int], bytes] = {}
 
     @property
     def first(self) -> int:
@@ -53,7 +55,8 @@ class Tail:
         self._bytes += len(entry.body)
 
     def trim(self) -> None:
-        """Forget the oldest events if there are too many. Only when all followers had theirs."""
+        """Forget what was rendered, and the oldest events if there are too many. Only behind a delivery."""
+        self._made.clear()
         if len(self._entries) <= 2 * TAIL_MOST and self._bytes <= TAIL_BYTES:
             return
         self._entries = self._entries[-TAIL_MOST:]
@@ -63,15 +66,15 @@ class Tail:
 
     def rendered(self, dialect: Dialect, after: int, upto: int) -> bytes | None:
         """The bytes of the events behind `after` up to `upto`; None when the tail doesn't reach back so far."""
-        made = self._made.get(dialect)
-        if made is not None and made[0] == after and made[1] == upto:
-            return made[2]
-        start = after + 1 - self.first
-        if start < 0:
-            return None
-        data = b"".join(map(dialect.event, self._entries[start : start + upto - after]))
-        self._made[dialect] = (after, upto, data)
-        return data
+        stretch = (dialect, after, upto)
+        if stretch not in self._made:
+            start = after + 1 - self.first
+            if start < 0:
+                return None
+            if len(self._made) >= STRETCHES_MOST:
+                self._made.clear()
+            self._made[stretch] = b"".join(map(dialect.event, self._entries[start : start + upto - after]))
+        return self._made[stretch]
 
 
 class LiveRoom:

@@ -127,11 +127,12 @@ class Session:
             else:
                 self.door.answer(outcome.ask.id, outcome.answer)
 
-    def settled(self, ask: Ask) -> None:
-        """A command of this session is done with: what waited for it goes on."""
-        self._asked -= ask.weight
-        if ask.alone:
-            self._alone = False
+    def settled(self, asks: list[Ask]) -> None:
+        """Commands of this session are done with: what waited for them goes on."""
+        for ask in asks:
+            self._asked -= ask.weight
+            if ask.alone:
+                self._alone = False
         self.advance()
 
     def noMore(self) -> None:

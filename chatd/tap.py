@@ -1,5 +1,6 @@
 """makeService: the only place that knows every part and puts them together."""
 
+import gc
 import sys
 import time
 from collections.abc import Generator
@@ -28,6 +29,9 @@ from chatd.store.transaction import Ledger
 from chatd.store.view import StoreView
 from chatd.store.writer import Writer
 
+COLLECT_AFTER = (50_000, 20, 50)
+"""When Python looks for garbage in circles. Commands leave none, but a commit of hundreds makes thousands of
+objects that live for some milliseconds: with Python's own 700, looking cost a fifth of all processor time."""
 BACKLOG = 4096
 """Connections that may wait to be accepted."""
 LOOPBACK = ("127.", "::1", "localhost")
@@ -107,6 +111,8 @@ class ChatService(TwistedService):
     def startService(self) -> None:
         """Start the threads; connections were taken from the moment of listening, and are served now."""
         super().startService()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         self._reader.start()
         self._writer.start()
         for nick in self._options["admin"]:

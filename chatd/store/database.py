@@ -32,6 +32,11 @@ def lockFolder(folder: Path) -> IO[str]:
     return lock
 
 
+CACHE_KIB = 300
+"""Pages that a connection keeps: enough for the ends of busy timelines; the kernel keeps the rest anyway.
+SQLite's own 2,000 were no faster here."""
+
+
 def connect(path: str, *, readOnly: bool = False) -> sqlite3.Connection:
     """A connection with the pragmas that the guarantees rest on; used by one thread at a time.
 
@@ -42,6 +47,7 @@ def connect(path: str, *, readOnly: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA busy_timeout = 5000")
     if readOnly:
         connection.execute("PRAGMA query_only = ON")

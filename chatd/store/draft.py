@@ -9,11 +9,17 @@ together. Whoever reads timelines inside the transaction has them written first:
 from sqlite3 import Connection
 from typing import Any
 
+import msgspec
+
 from chatd.model.rooms import Room
 from chatd.store.queries import sql
 
 Place = tuple[int, int]
 """A number in a timeline, and when: milliseconds since 1970."""
+Key = tuple[str, str, str]
+"""A room's folded name, an author, and the author's key for one command."""
+
+encode = msgspec.json.Encoder().encode
 
 
 class Draft:
@@ -30,6 +36,28 @@ class Draft:
         self._isAhead: set[int] = set()
         self._rows: list[dict[str, Any]] = []
         self._keys: dict[tuple[int, str, str], Place] = {}
+        self._before: dict[Key, Place | None] = {}
+
+    def lookUp(self, keys: list[Key]) -> None:
+        """Look up what these keys got in earlier transactions: all at once, for a third of the time."""
+        self._before = dict.fromkeys(keys)
+        for folded, author, key, seq, at in sql.first_answers(self._db, keys=encode(keys).decode()):
+            self._before[folded, author, key] = (seq, at)
+
+    def firstAnswer(self, folded: str, author: str, key: str) -> Place | None:
+        """What a key got first, in this transaction or before; the number is 0 if it placed nothing."""
+        room = self.room(folded)
+        if room is not None and (place := self._keys.get((room.id, author, key))):
+            return place
+        known = (folded, author, key)
+        if known not in self._before:
+            self._before[known] = sql.first_answer(self._db, folded=folded, author=author, key=key)
+        return self._before[known]
+
+    def keep(self, folded: str, author: str, key: str) -> None:
+        """Remember the key of a command that placed nothing in the room that it names."""
+        sql.add_receipt(self._db, folded=folded, author=author, key=key)
+        self._before.pop((folded, author, key), None)
 
     def room(self, folded: str) -> Room | None:
         """The open room of this folded name, with the number that it has by now."""
@@ -40,14 +68,16 @@ class Draft:
                 return None
             room = self._rooms[folded] = Room(*row)
         last = self._last.get(room.id)
-        if last is None or last[0] == room.last:
-            return room
-        return Room(room.id, room.kind, room.name, room.title, room.topic, room.admin, last[0])
+        if last is not None and last[0] != room.last:
+            room = Room(room.id, room.kind, room.name, room.title, room.topic, room.admin, last[0])
+            self._rooms[folded] = room
+        return room
 
     def forgetRooms(self) -> None:
-        """Look rooms up again: one of them is changed."""
+        """Look rooms up again, and what stands under their names: one of them is changed."""
         self.flush()
         self._rooms.clear()
+        self._before.clear()
 
     def append(self, room: Room, now: int, author: str, nick: str, type: str, key: str | None, body: bytes) -> Place:
         """Put an event at the end of a room's timeline; gives its number and its time."""
@@ -74,10 +104,6 @@ class Draft:
         if key is not None:
             self._keys[room.id, author, key] = place
         return place
-
-    def placed(self, room: Room, author: str, key: str) -> Place | None:
-        """Where this transaction put the event of this key."""
-        return self._keys.get((room.id, author, key))
 
     def flush(self) -> None:
         """Write what is not written yet."""

@@ -72,7 +72,8 @@ class Applying:
 
 
 def newRoom(to: Applying, fact: NewRoom) -> Room:
-    """Make a room."""
+    """Make a room; what stands under its name from now on is new."""
+    to.draft.forgetRooms()
     (number,) = sql.add_room(
         to.db, kind=fact.kind, name=fact.name, folded=fold(fact.name), title=fact.title, admin=fact.admin
     )

@@ -20,9 +20,8 @@ from chatd.model.people import Actor, accountActor
 from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
 from chatd.model.timeline import Entry
-from chatd.store.draft import Draft
+from chatd.store.draft import Draft, Key
 from chatd.store.facts import Applying
-from chatd.store.queries import sql
 from chatd.store.view import StoreView
 from chatd.wire.times import timeText
 
@@ -56,6 +55,7 @@ class Ledger:
     def _together(self, asks: Sequence[Ask]) -> list[Outcome]:
         try:
             now = self._now()
+            self._draft.lookUp([key for ask in asks if (key := _keyOf(ask))] if len(asks) > 1 else [])
             outcomes = [self._one(ask, now) for ask in asks]
             self._draft.flush()
             self._db.execute("COMMIT")
@@ -80,7 +80,7 @@ class Ledger:
         to = Applying(self._db, self._draft, now, ask.actor, getattr(ask.command, "key", None))
         to.apply(decided.facts)
         if to.key is not None:
-            sql.add_receipt(self._db, folded=fold(ask.command.room), author=to.actor.author, key=to.key)  # type: ignore[union-attr]
+            self._draft.keep(fold(ask.command.room), to.actor.author, to.key)  # type: ignore[union-attr]
         answer = decided.answer or _placed(to.placed)
         return Outcome(
             ask, answer, to.entries, tuple(self._real(to, effect) for effect in decided.effects), to.audiences
@@ -94,6 +94,14 @@ class Ledger:
             nick = fold(effect.actor.nick)
             return Admit(accountActor(to.made[effect.actor], operator=nick in self._settings.operators))
         return effect
+
+
+def _keyOf(ask: Ask) -> Key | None:
+    """The key under which a command's first answer may be found; None too where the room's name has yet to be told."""
+    key = getattr(ask.command, "key", None)
+    if key is None or ask.actor is None or ask.command.room.startswith("@"):
+        return None
+    return fold(ask.command.room), ask.actor.author, key
 
 
 def _placed(entry: Entry | None) -> Placed:

@@ -151,10 +151,7 @@ class StoreView:
 
     def firstAnswer(self, name: str, author: str, key: str) -> Placed | bool:
         """What the key of this author got before: a place; True for a command that placed nothing; False if new."""
-        folded = fold(name)
-        room = self._draft.room(folded)
-        place = self._draft.placed(room, author, key) if room else None
-        place = place or sql.first_answer(self._db, folded=folded, author=author, key=key)
+        place = self._draft.firstAnswer(fold(name), author, key)
         if place is None:
             return False
         seq, at = place

@@ -10,6 +10,7 @@ def _second(second: int) -> str:
     return strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
 
 
+@lru_cache(maxsize=64)  # all events of a commit have one time, and each is written several times
 def timeText(milliseconds: int) -> str:
     """`2026-11-21T12:00:00.123Z` for milliseconds since 1970."""
     return f"{_second(milliseconds // 1000)}.{milliseconds % 1000:03d}Z"

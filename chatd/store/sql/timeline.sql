@@ -18,6 +18,21 @@ SELECT 0, 0 FROM receipt
 WHERE room = (SELECT max(id) FROM room WHERE folded = :folded) AND author = :author AND key = :key
 LIMIT 1;
 
+-- The same for many: `keys` is a JSON array of [folded, author, key].
+-- name: first_answers(keys)
+WITH asked AS (
+    SELECT json_extract(value, '$[0]') AS folded, json_extract(value, '$[1]') AS author,
+        json_extract(value, '$[2]') AS key
+    FROM json_each(:keys)
+), named AS (
+    SELECT folded, author, key, (SELECT max(id) FROM room WHERE room.folded = asked.folded) AS room FROM asked
+)
+SELECT n.folded, n.author, n.key, e.seq, e.at
+FROM named n JOIN event e ON e.room = n.room AND e.author = n.author AND e.key = n.key
+UNION ALL
+SELECT n.folded, n.author, n.key, 0, 0
+FROM named n JOIN receipt r ON r.room = n.room AND r.author = n.author AND r.key = n.key;
+
 -- name: add_receipt(folded, author, key)!
 INSERT INTO receipt (room, author, key) SELECT id, :author, :key FROM room WHERE folded = :folded AND closed = 0;
 
