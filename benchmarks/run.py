@@ -13,12 +13,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from benchmarks.prepare import makeRooms
+from benchmarks.store import PARTS, Bench
 
 HERE = Path(__file__).parent
 BOUND_SECONDS = 90
@@ -76,11 +78,11 @@ PEERS = {
 
 
 @contextmanager
-def running(peer: str, folder: Path) -> Iterator[tuple[int, int]]:
-    """A peer, started afresh: its port and its process id."""
+def running(peer: str, folder: Path, data: Path | None = None) -> Iterator[tuple[int, int]]:
+    """A peer, started afresh: its port and its process id. chatd may get a data folder that holds something."""
     command = [part.format(bin=folder) for part in PEERS[peer]]
     if peer == "chatd":
-        command.append(tempfile.mkdtemp(dir=folder))
+        command.append(str(data or tempfile.mkdtemp(dir=folder)))
     with (folder / f"{peer}.log").open("w+") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         assert process.stdout is not None
@@ -107,6 +109,11 @@ def measure(load: Load, peer: str, folder: Path) -> Figures:
         done = subprocess.run([folder / "load", *map(str, arguments)], stdout=subprocess.PIPE, check=True, text=True)
         figures: Figures = json.loads(done.stdout)
         return figures
+
+
+def talk(folder: Path, senders: int, messages: int, window: int) -> Figures:
+    """Senders on chatd who read only themselves, each in a room of its own."""
+    return measure(Load("", senders, 0, senders, messages, window=window), "chatd", folder)
 
 
 def runs(load: Load, repeat: int, folder: Path) -> dict[str, Figures]:
@@ -166,6 +173,12 @@ def main() -> None:
                 chosen, repeat = (load.shortened(), 1) if options.short else (load, options.repeat)
                 found[load.name] = runs(chosen, repeat, folder)
                 print(table(load.name, found[load.name]), flush=True)
+        bench = Bench(folder, options.short, options.repeat, partial(running, "chatd", folder), partial(talk, folder))
+        for name, part in PARTS.items():
+            if not options.only or name[0] in options.only:
+                figures, text = part(bench)
+                found[name] = {"chatd": figures}
+                print(f"\n{name}\n\n{text}", flush=True)
     finally:
         shutil.rmtree(folder)
     if options.json:

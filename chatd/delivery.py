@@ -15,6 +15,7 @@ That a hundred lines of one client are a hundred commands costs no reader anythi
 from itertools import groupby
 from typing import Any
 
+from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatd.model.answers import Present
@@ -24,6 +25,8 @@ from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.registry import LiveRoom, Registry
 from chatd.session import Session
+
+log = Logger()
 
 
 class Delivery:
@@ -41,7 +44,8 @@ class Delivery:
         for outcome in self._outcomes:
             self._learn(outcome)
         for room in self._held.values():
-            room.spread(self._actors)
+            with log.failuresHandled("while spreading"):  # who missed it gets it with the next event
+                room.spread(self._actors)
         for follow in self._bounded:
             if follow.session not in self._actors:
                 follow.session.feed.pump(follow, follow.goal())

@@ -89,9 +89,11 @@ class Writer:
     def _done(self, outcomes: list[Outcome], answers: list[Callable[[], None]]) -> None:
         """Deliver a batch; what came meanwhile, and what the delivery brings about at once, makes the next."""
         self._reactor.callLater(0, self._next)
-        self._deliver(outcomes)
-        for answer in answers:
-            answer()
+        try:
+            self._deliver(outcomes)
+        finally:
+            for answer in answers:
+                answer()
 
     # --- in the thread
 
