@@ -2,6 +2,7 @@
 # make test   set up and run every check
 # make bench  measure how fast it is, beside three peers (ARGS="--short" only sees that it works)
 # make docs   write the tables of docs/protocol.md anew
+# make texts  bring the catalogues up to date with the sources, and compile them
 # make clean  forget what was set up and built
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LEFTOVERS := build chatd.egg-info
 SOURCES := $(shell find chatd chatcli twisted-plugins -type f ! -name '*.pyc' ! -name dropin.cache)
 
-.PHONY: run test bench docs clean
+.PHONY: run test bench docs texts clean
 .NOTPARALLEL:
 
 define JOIN
@@ -40,6 +41,9 @@ bench: .venv/installed
 
 docs: .venv/installed
 	$(BIN)/python -m docs.tables
+
+texts: .venv/checks
+	$(BIN)/python -m docs.texts
 
 clean:
 	rm -rf .venv $(LEFTOVERS)

@@ -3,10 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chatcli.lines import harmless, notificationText
+from chatcli.language import N_, _
+from chatcli.lines import harmless, notificationText, stateText
 from chatcli.protocol import Message
 
-MORE = "there are more"
+# NOTE: kinds of rooms
+KINDS = (N_("open"), N_("group"), N_("direct"), N_("inbox"))
+"""The kinds of rooms, as the wire and English call them."""
+FIELDS = (
+    N_("room"), N_("kind"), N_("title"), N_("topic"), N_("admin"), N_("members"), N_("last"), N_("nick"), N_("guest"),
+    N_("name"), N_("about"), N_("email"), N_("postal"), N_("since"), N_("showEmail"), N_("showPostal"),
+)  # fmt: skip
+"""The fields on cards, as the wire and English call them."""
 
 
 def answerLines(
@@ -21,51 +29,64 @@ def answerLines(
         lines = [_room(row, roomName) for row in answer["rooms"]]
     else:
         lines = LINES.get(type, _done)(answer)
-    more = [MORE] if answer.get("more") else []
-    return [f"-- {harmless(line)}" for line in (*lines, *more)] or ["-- nothing"]
+    more = [_("there are more")] if answer.get("more") else []
+    return [f"-- {harmless(line)}" for line in (*lines, *more) or (_("nothing"),)]
 
 
-def _done(_: Message) -> list[str]:
-    return ["done"]
+def _done(__: Message) -> list[str]:
+    return [_("done")]
 
 
 def _room(row: Message, roomName: Callable[[str], str]) -> str:
     name = f"@{row['nick']}" if "nick" in row else roomName(row["room"])
-    unread = f", {row['unread']} unread" if row.get("unread") else ""
+    kind, unread = _named(row["kind"], KINDS), row.get("unread")
+    about = _("{kind}, {unread} unread").format(kind=kind, unread=unread) if unread else kind
     words = [row[field] for field in ("title", "topic") if row.get(field)]
-    return " — ".join((f"{name} ({row['kind']}{unread})", *words))
+    return " — ".join((f"{name} ({about})", *words))
+
+
+def _named(word: str, known: tuple[str, ...]) -> str:
+    """A word of the wire in our language; one of a later server stays as it is."""
+    return _(word) if word in known else word
 
 
 def _card(fields: tuple[str, ...]) -> Callable[[Message], list[str]]:
     return lambda answer: [
-        f"{field}: {_shown(answer[field])}" for field in fields if answer.get(field) not in (None, "")
+        f"{_(field)}: {_shown(field, answer[field])}" for field in fields if answer.get(field) not in (None, "")
     ]
 
 
-def _shown(value: Any) -> Any:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+def _shown(field: str, value: Any) -> Any:
+    if field == "kind":
+        return _named(value, KINDS)
+    return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
 
 
 def _note(note: Message) -> str:
-    state = f" ({note['state']})" if note.get("state") else ""
+    state = f" ({stateText(note['state'])})" if note.get("state") else ""
     return f"{note['at']} {notificationText(note)}{state}"
 
 
 def _membership(answer: Message) -> list[str]:
-    return [f"{answer['nick']} is {'' if answer['member'] else 'not '}a member of {answer['room']}"]
+    text = _("{nick} is a member of {room}") if answer["member"] else _("{nick} is not a member of {room}")
+    return [text.format_map(answer)]
+
+
+def _token(row: Message) -> str:
+    return _("{token}: {device}, since {created}, last {used}").format_map(row)
 
 
 SILENT = frozenset({"say", "open"})
 """Commands whose outcome shows by itself."""
 
 LINES: dict[str, Callable[[Message], list[str]]] = {
-    "tokens": lambda a: [f"{t['token']}: {t['device']}, since {t['created']}, last {t['used']}" for t in a["tokens"]],
-    "ping": lambda a: ["the server is there"],
+    "tokens": lambda a: [_token(row) for row in a["tokens"]],
+    "ping": lambda a: [_("the server is there")],
     "room": _card(("room", "kind", "title", "topic", "admin", "members", "last")),
     "members": lambda a: a["members"],
     "is-member": _membership,
     "notifications": lambda a: [_note(note) for note in a["notifications"]],
-    "seen": lambda a: [f"read up to {a['seq']}"],
+    "seen": lambda a: [_("read up to {seq}").format_map(a)],
     "people": lambda a: a["people"],
     "who": lambda a: a["people"],
     "profile": _card(("nick", "guest", "name", "about", "email", "postal", "since", "showEmail", "showPostal")),

@@ -11,9 +11,10 @@ from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
 
 from chatcli.entrance import Entrance, refusalOf
-from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
+from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable, reasonText
 from chatcli.identity import Identity
-from chatcli.life import makeLife
+from chatcli.language import _
+from chatcli.life import Emit, makeLife
 from chatcli.outbox import Change, Outbox, Request
 from chatcli.patience import GIVE_UP_SECONDS, GRACE_SECONDS, PASSING, PATIENCE_SECONDS, PROTOCOL, pauseSeconds
 from chatcli.places import FROM_NOW, Places
@@ -26,9 +27,9 @@ from chatd.model.names import fold
 class Connection:
     """The inside of a link. `emit` hands on what its owner may want to know, as messages."""
 
-    def __init__(self, clock: Any, endpoint: Any, identity: Identity, emit: Callable[[Message], None]) -> None:
+    def __init__(self, clock: Any, endpoint: Any, identity: Identity, outbox: Outbox, emit: Emit) -> None:
         self.places = Places()
-        self.outbox = Outbox()
+        self.outbox = outbox
         self.waiters = Waiters()
         self.nick = self._server = ""
         self.ended = False
@@ -38,7 +39,7 @@ class Connection:
         factory.noisy = False
         self._service = ClientService(endpoint, factory, self._pauseSeconds, clock)
         self._entrance = Entrance(identity, self._tell)
-        self._pulse = Pulse(clock, self._askForLife, lambda: self._hangUp("The server is silent."))
+        self._pulse = Pulse(clock, self._askForLife, lambda: self._hangUp(_("The server is silent.")))
         self._timers = Timers(clock)
         self._wire: JsonLines | None = None
         self._ids = count(1)
@@ -55,8 +56,7 @@ class Connection:
 
     def _unreachable(self, failure: Failure) -> None:
         # A turn later: the service is in the middle of its own change of state, and can't be stopped there.
-        unreachable = Unreachable(failure.getErrorMessage())
-        self._timers.start("unreachable", 0, lambda: self._life.finish(unreachable))
+        self._timers.start("unreachable", 0, lambda: self._life.finish(Unreachable(reasonText(failure))))
 
     def ask(self, message: Message) -> "Deferred[Message]":
         """Queue a request, and send it as soon as that can be."""
@@ -68,7 +68,7 @@ class Connection:
 
     def _add(self, item: Request | Change) -> "Deferred[Message]":
         if self.ended:
-            item.done.errback(LinkEnded("The link has ended."))
+            item.done.errback(LinkEnded(_("The link has ended.")))
         else:
             self.outbox.add(item)
             self._life.speak()
@@ -117,7 +117,7 @@ class Connection:
 
     def _dismissed(self, bye: Message) -> None:
         """The server ends it. Who is replaced by themselves must not replace themselves back."""
-        why = str(bye.get("why", "The server ended the connection."))
+        why = str(bye.get("why", _("The server ended the connection.")))
         if bye.get("code") == "replaced":
             self._life.finish(LoginRefused("replaced", why))
         else:
@@ -133,7 +133,7 @@ class Connection:
 
     def awaitHello(self) -> None:
         """Wait for the server's first words, but not forever."""
-        self._timers.start("patience", PATIENCE_SECONDS, lambda: self._hangUp("The server doesn't answer."))
+        self._timers.start("patience", PATIENCE_SECONDS, lambda: self._hangUp(_("The server doesn't answer.")))
 
     def readHello(self, message: Message) -> None:
         """Read them."""
@@ -141,7 +141,7 @@ class Connection:
             self._server = str(message.get("name"))
             self._life.greeted()
         else:
-            self._hangUp("What answers there speaks another protocol.")
+            self._hangUp(_("What answers there speaks another protocol."))
 
     def enter(self) -> None:
         """Say who we are."""
@@ -175,7 +175,7 @@ class Connection:
         self._reopen(welcome["inbox"])
         changed = self._entrance.changed()
         if changed is not None:
-            self.outbox.changed()
+            self.outbox.changed(changed.identity)
         self.sendWaiting()
         again, self._wasLive = self._wasLive and changed is None, True
         self._emit({"type": "online", "nick": self.nick, "server": self._server, "again": again})
@@ -205,7 +205,7 @@ class Connection:
             self._send(item.message)
         if item is not None and self._entrance.change is None:
             self._entrance.become(item)
-            self._tell({"type": "logout"}, lambda _: self._hangUp("The link comes back as somebody else."))
+            self._tell({"type": "logout"}, lambda answer: self._hangUp(_("The link comes back as somebody else.")))
 
     def readLive(self, message: Message) -> None:
         """Read what comes to somebody who is in."""
@@ -296,5 +296,5 @@ class Connection:
         self._timers.stop()
         self.ended = True
         self.waiters.failure = Failure(reason) if reason is not None else None
-        self.outbox.fail(reason or LinkEnded("The link was stopped."))
+        self.outbox.fail(reason or LinkEnded(_("The link was stopped.")))
         self.waiters.look()

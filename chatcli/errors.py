@@ -1,5 +1,9 @@
 """What a link can fail with. The text of each is what people read."""
 
+from twisted.python.failure import Failure
+
+from chatcli.language import _
+
 
 class RefusedByServer(Exception):
     """The server's no to one request: `code` for programs, `why` for people, `message` as it came."""
@@ -25,3 +29,10 @@ class LoginRefused(LinkEnded):
     def __init__(self, code: str, why: str) -> None:
         self.code = code
         super().__init__(why)
+
+
+def reasonText(failure: Failure) -> str:
+    """Why a connection failed. What Twisted says is ours to translate; the detail is the system's."""
+    message = failure.getErrorMessage()
+    what = message.partition(": ")[0].removesuffix(".")
+    return _(what) + message[len(what) :]

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import attrs
 
+from chatcli.language import chosen
 from chatcli.protocol import Message
 
 
@@ -13,7 +14,10 @@ class Identity(Protocol):
     """Somebody who can come in."""
 
     def attempts(self) -> tuple[Message, ...]:
-        """The requests that may let this identity in, to be tried in this order on one connection."""
+        """The requests that may let this identity in, to be tried in this order on one connection.
+
+        Each says in which language (`lang`) the server is to say no, to this one already.
+        """
 
     def welcomed(self, welcome: Message) -> None:
         """Learn from the answer what makes coming back easy."""
@@ -43,7 +47,7 @@ class Guest:
 
     def attempts(self) -> tuple[Message, ...]:
         """Ask for the nick as the same guest every time."""
-        return ({"type": "guest", "nick": self.nick, "token": self.token},)
+        return ({"type": "guest", "nick": self.nick, "token": self.token, "lang": chosen()},)
 
     def welcomed(self, welcome: Message) -> None:
         """Keep the nick as the server writes it."""
@@ -65,8 +69,10 @@ class Login:
     def attempts(self) -> tuple[Message, ...]:
         """By token if there is one; by password if that token was revoked meanwhile."""
         name = "email" if "@" in self.nick else "nick"
-        byToken: Message = {"type": "resume", "token": self.token}
-        byPassword = {"type": "login", name: self.nick, "password": self.password, "device": self.device}
+        byToken: Message = {"type": "resume", "token": self.token, "lang": chosen()}
+        byPassword: Message = {
+            "type": "login", name: self.nick, "password": self.password, "device": self.device, "lang": chosen(),
+        }  # fmt: skip
         return (*((byToken,) if self.token else ()), *((byPassword,) if self.password is not None else ()))
 
     def welcomed(self, welcome: Message) -> None:
@@ -90,7 +96,7 @@ class Signup(Login):
         """Make the account; once that was asked for, it may be there although no answer came."""
         signup = {
             "type": "signup", "nick": self.nick, "email": self.email, "password": self.password,
-            "postal": self.postal, "device": self.device,
+            "postal": self.postal, "device": self.device, "lang": chosen(),
         }  # fmt: skip
         if self.token:
             return super().attempts()

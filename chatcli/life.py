@@ -9,11 +9,15 @@
 up before its transport knows: what still comes of it finds the link offline, and means nothing.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from automat import TypeMachineBuilder
 
 from chatcli.protocol import Message
+
+Emit = Callable[[Message], None]
+"""Hands on what the owner of a link may want to know."""
 
 
 class Life(Protocol):

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from chatcli.language import N_, _
 from chatcli.protocol import Message
 
 LINE_END = " ⏎ "
@@ -54,42 +55,64 @@ def eventLine(message: Message, room: str) -> str:
 
 def notificationText(note: Message) -> str:
     """What a notification says."""
-    about = note.get("about")
-    return {
-        "invited": f"{note['by']} invites you into {about}",
-        "asked": f"{note['by']} asks to join {about}",
-        "accepted": f"{note['by']} accepted: {about}",
-        "rejected": f"{note['by']} rejected: {about}",
-        "direct": f"{note['by']} opened a direct chat with you",
-    }.get(note["type"], f"{note['by']}: {note['type']}")
+    by, about, type = note["by"], note.get("about"), note["type"]
+    return _(NOTIFICATIONS[type]).format(by=by, about=about) if type in NOTIFICATIONS else f"{by}: {type}"
+
+
+def stateText(state: str) -> str:
+    """What became of a notification that asks for an answer; a later server may know more than we."""
+    return _(state) if state in STATES else state
+
+
+def _saying(text: str) -> Callable[[Message], str]:
+    """Fills the text's places with the event's own fields."""
+    return lambda event: _(text).format_map(event)
 
 
 def _asking(how: str) -> Callable[[Message], str]:
-    return lambda note: f"{notificationText(note)} ({how.format(about=note['about'], by=note['by'])})"
+    return lambda note: f"{notificationText(note)} ({_(how).format_map(note)})"
 
 
 def _created(event: Message) -> str:
-    return f"{event['by']} made the room" + (f": {event['title']}" if event.get("title") else "")
+    return _("{by} made the room").format_map(event) + (f": {event['title']}" if event.get("title") else "")
 
 
 def _topic(event: Message) -> str:
-    return f"{event['by']} set the topic: {event['topic']}" if event["topic"] else f"{event['by']} took the topic away"
+    text = _("{by} set the topic: {topic}") if event["topic"] else _("{by} took the topic away")
+    return text.format_map(event)
 
+
+def _answered(event: Message) -> str:
+    text = _("notification {notification} about {about} is {state}")
+    return text.format_map({**event, "state": stateText(event["state"])})
+
+
+NOTIFICATIONS = {
+    "invited": N_("{by} invites you into {about}"),
+    "asked": N_("{by} asks to join {about}"),
+    "accepted": N_("{by} accepted: {about}"),
+    "rejected": N_("{by} rejected: {about}"),
+    "direct": N_("{by} opened a direct chat with you"),
+}
+"""What a notification says, by its type."""
+
+STATES = (N_("pending"), N_("accepted"), N_("rejected"), N_("passed"), N_("closed"))
+"""The states of notifications, as the wire and English call them."""
 
 EVENTS: dict[str, Callable[[Message], Any]] = {
     "created": _created,
-    "joined": lambda e: f"{e['nick']} joined",
-    "left": lambda e: f"{e['nick']} left",
-    "promoted": lambda e: f"{e['nick']} is the administrator now",
+    "joined": _saying(N_("{nick} joined")),
+    "left": _saying(N_("{nick} left")),
+    "promoted": _saying(N_("{nick} is the administrator now")),
     "topic-set": _topic,
-    "closed": lambda e: f"{e['by']} was the last one: the room is closed",
-    "entered": lambda e: f"{e['nick']} entered",
-    "gone": lambda e: f"{e['nick']} left",
-    "invited": _asking("/accept {about} or /reject {about}"),
-    "asked": _asking("/accept {about} {by} or /reject {about} {by}"),
+    "closed": _saying(N_("{by} was the last one: the room is closed")),
+    "entered": _saying(N_("{nick} entered")),
+    "gone": _saying(N_("{nick} left")),
+    "invited": _asking(N_("/accept {about} or /reject {about}")),
+    "asked": _asking(N_("/accept {about} {by} or /reject {about} {by}")),
     "accepted": notificationText,
     "rejected": notificationText,
     "direct": notificationText,
-    "answered": lambda e: f"notification {e['notification']} about {e['about']} is {e['state']}",
+    "answered": _answered,
 }
 """What happened, in words, by the type of event or notice."""

@@ -14,6 +14,7 @@ often the connection breaks in between. Events of open rooms come in order, each
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from secrets import token_hex
+from time import time_ns
 from typing import Any
 
 import attrs
@@ -25,6 +26,8 @@ from twisted.python.failure import Failure
 from chatcli.connection import Connection
 from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
 from chatcli.identity import Guest, Identity, Login, Signup
+from chatcli.keeping import Forgetful, Keeper
+from chatcli.outbox import Outbox
 from chatcli.patience import GIVE_UP_SECONDS
 from chatcli.places import FROM_NOW
 from chatcli.protocol import Message, encoded
@@ -49,19 +52,27 @@ class Link:
     """Somebody's place on a server. Nothing happens before `start`.
 
     `endpoint` is a Twisted client endpoint, or a string that describes one (`tcp:HOST:PORT`,
-    `tls:HOST:PORT`). `reactor` gives the time too.
+    `tls:HOST:PORT`). `reactor` gives the time too. A `keeper` keeps what isn't acknowledged for another run.
     """
 
-    def __init__(self, reactor: Any, endpoint: Any, identity: Identity) -> None:
+    def __init__(self, reactor: Any, endpoint: Any, identity: Identity, keeper: Keeper | None = None) -> None:
         if isinstance(endpoint, str):
             endpoint = clientFromString(reactor, endpoint)
         self._handlers: dict[str, list[Handler]] = defaultdict(list)
-        self._connection = Connection(reactor, endpoint, identity, self._emit)
+        self._left = keeper or Forgetful()
+        self._left.become(identity)
+        self._connection = Connection(reactor, endpoint, identity, Outbox(keeper), self._emit)
 
     # --- its life
 
     def start(self) -> "Deferred[None]":
-        """Connect and come in. Fires then; fails with `Unreachable` or `LoginRefused`."""
+        """Connect and come in. Fires then; fails with `Unreachable` or `LoginRefused`.
+
+        What a former run left in the keeper is asked again, before all else.
+        """
+        for message in self._left.left():
+            again = self._connection.ask(self._connection.numbered(message))
+            again.addErrback(self._refusedAgain)
         self._connection.start()
         return self._connection.waiters.when(lambda: bool(self.nick) or self._connection.ended)
 
@@ -86,6 +97,12 @@ class Link:
             lambda: connection.ended or (not len(connection.outbox) and connection.places.isComplete())
         )
 
+    def _refusedAgain(self, failure: Failure) -> None:
+        """Nobody waits for this answer any more: tell all who listen."""
+        failure.trap(RefusedByServer, LinkEnded)
+        if isinstance(failure.value, RefusedByServer):
+            self._emit(failure.value.message)
+
     # --- what it asks
 
     def ask(self, type: str, /, **fields: Any) -> "Deferred[Message]":
@@ -95,7 +112,7 @@ class Link:
         """
         message = {name: value for name, value in fields.items() if value is not None}
         if type in KEYED:
-            message.setdefault("key", token_hex(8))
+            message.setdefault("key", newKey())
         message = self._connection.numbered({"type": type, **message})
         try:
             encoded(message)
@@ -176,6 +193,13 @@ class Link:
     def cursor(self, room: str) -> int | None:
         """The number of the last event that came of a room, if one did."""
         return self._connection.places.cursor(room)
+
+
+def newKey() -> str:
+    """A key for one command. It begins with the time, because a server keeps keys in order: those of one hour stand
+    side by side, and a million of them cost no more than a thousand.
+    """
+    return f"{time_ns() // 1_000_000:011x}{token_hex(4)}"
 
 
 def _gone(failure: Failure) -> None:

@@ -3,18 +3,31 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.defer import ensureDeferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.stdio import StandardIO
+from twisted.python.failure import Failure
 
+from chatcli.client import Client, identify
 from chatcli.errors import LoginRefused, Unreachable
+from chatcli.folders import stateFolder
 from chatcli.identity import Identity
+from chatcli.interactive import Interactive
+from chatcli.journal import Journal
+from chatcli.language import _, choose
 from chatcli.link import Link
-from chatcli.options import Options, readOptions
+from chatcli.options import Options, readLanguage, readOptions
 from chatcli.passwords import NoPassword, Passwords
-from chatcli.plain import Plain, identify
+from chatcli.plain import Plain
+from chatcli.remembered import HistoryFile
+from chatcli.screen.style import Style, coloursOf
+from chatcli.screen.view import Look
+from chatcli.scripts.options import Script
+from chatcli.scripts.run import askQuietly
+from chatcli.scripts.table import runScript
 from chatcli.terminal import Standard, complain, fillStandard
 
 OK, REFUSED, USAGE, UNREACHABLE, NO_LOGIN = 0, 1, 2, 69, 77
@@ -24,6 +37,7 @@ OK, REFUSED, USAGE, UNREACHABLE, NO_LOGIN = 0, 1, 2, 69, 77
 def main() -> None:
     """Run the client; ends the program."""
     fillStandard()
+    choose(readLanguage(sys.argv[1:]))
     options = readOptions(sys.argv[1:])
     standard = Standard()
     _restoreOnSignals(standard)
@@ -56,50 +70,88 @@ def _inReactor(options: Options, standard: Standard) -> int:
     statuses: list[int] = []
     running = ensureDeferred(_run(reactor, options, standard))
     running.addCallback(statuses.append)
-    running.addErrback(lambda failure: complain(f"Something went wrong: {failure.getErrorMessage()}"))
+    running.addErrback(lambda failure: complain(_wrong(failure)))
     running.addBoth(lambda _: reactor.callWhenRunning(reactor.stop))
     reactor.run(installSignalHandlers=False)
     return statuses[0] if statuses else REFUSED
 
 
+def _wrong(failure: Failure) -> str:
+    return _("Something went wrong: {error}").format(error=failure.getErrorMessage())
+
+
 async def _run(reactor: Any, options: Options, standard: Standard) -> int:
-    plain = Plain(standard, options.room, options.nick, options.json)
-    prompt = plain.prompt if standard.isTerminal else None
-    plain.passwords = Passwords(options.password_file, os.environ, prompt)
-    fields = {"nick": options.nick, "email": options.signup, "postal": options.postal}
-    StandardIO(plain.lines, reactor=reactor)
-    try:
-        identity = await identify(options.command(), fields, plain.passwords)
-    except NoPassword as error:
-        complain(error)
-        status = USAGE
-    else:
-        status = await _talk(reactor, options, plain, identity)
-    await plain.lines.close()
-    return status
-
-
-async def _talk(reactor: Any, options: Options, plain: Plain, identity: Identity) -> int:
     try:
         endpoint = _endpoint(reactor, options)
     except Exception as error:  # whatever the libraries for names and certificates raise, the user wrote the name
-        complain(f"{options.host} is no host: {error}")
+        complain(_("{host} is no host: {error}").format(host=options.host, error=error))
         return USAGE
-    plain.talkThrough(Link(reactor, endpoint, identity))
-    return await _ended(plain)
+    if options.script is not None:
+        return await _script(reactor, options, options.script, endpoint)
+    client = _client(reactor, options, standard)
+    standardIO: Any = StandardIO  # what mypy sees is the one of Windows
+    standardIO(client.io, reactor=reactor)
+    status = await _talk(reactor, options, client, endpoint)
+    await client.io.close()
+    return status
 
 
-async def _ended(plain: Plain) -> int:
+def _client(reactor: Any, options: Options, standard: Standard) -> Interactive | Plain:
+    """The client for what we were given: a terminal to draw on, or lines in and out."""
+    isDrawn = standard.isTerminal and os.isatty(standard.output) and os.environ.get("TERM", "dumb") != "dumb"
+    client: Interactive | Plain
+    if options.plain or options.json or not isDrawn:
+        client = Plain(standard, options.room, options.nick, options.json)
+    else:
+        look, history = Look(Style(coloursOf(os.environ))), HistoryFile(stateFolder() / "history")
+        client = Interactive(reactor, standard, options.room, options.nick, look, history)
+        client.keeper = _journal(options)
+    client.passwords = Passwords(options.password_file, os.environ, client.ask if standard.isTerminal else None)
+    return client
+
+
+def _journal(options: Options, complain: Callable[[str], None] = complain) -> Journal:
+    return Journal.open(stateFolder() / "outbox", options.host, options.port, options.nick, complain)
+
+
+async def _identity(options: Options, passwords: Passwords) -> Identity:
+    fields = {"nick": options.nick, "email": options.signup, "postal": options.postal}
+    return await identify(options.command(), fields, passwords)
+
+
+async def _script(reactor: Any, options: Options, script: Script, endpoint: Any) -> int:
+    """Carry out one script. Nothing else reads standard input, so a password may be asked for at the terminal."""
+    prompt = askQuietly if sys.stderr.isatty() else None
     try:
-        await plain.link.start()
-        await plain.link.ended
+        identity = await _identity(options, Passwords(options.password_file, os.environ, prompt))
+    except NoPassword as error:
+        complain(error)
+        return USAGE
+    keeper = _journal(options) if script.isWriting else None
+    return await runScript(reactor, script, Link(reactor, endpoint, identity, keeper), keeper)
+
+
+async def _talk(reactor: Any, options: Options, client: Interactive | Plain, endpoint: Any) -> int:
+    try:
+        identity = await _identity(options, client.passwords)
+    except NoPassword as error:
+        client.complain(error)
+        return USAGE
+    client.talkThrough(Link(reactor, endpoint, identity, client.keeper))
+    return await _ended(client)
+
+
+async def _ended(client: Client) -> int:
+    try:
+        await client.link.start()
+        await client.link.ended
     except Unreachable as error:
-        complain(f"The server can't be reached: {error}")
+        complain(_("The server can't be reached: {error}").format(error=error))
         return UNREACHABLE
     except LoginRefused as error:
-        complain(f"The server refuses the login: {error} ({error.code})")
+        complain(_("The server refuses the login: {error} ({code})").format(error=error, code=error.code))
         return NO_LOGIN
-    return REFUSED if plain.refusals else OK
+    return REFUSED if client.refusals else OK
 
 
 def _endpoint(reactor: Any, options: Options) -> Any:

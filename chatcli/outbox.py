@@ -7,6 +7,7 @@ import attrs
 from twisted.internet.defer import Deferred
 
 from chatcli.identity import Identity
+from chatcli.keeping import Forgetful, Keeper
 from chatcli.protocol import Message
 
 
@@ -35,7 +36,8 @@ class Change:
 class Outbox:
     """Requests that were sent on this connection, and those that wait to be."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeper: Keeper | None = None) -> None:
+        self._keeper = keeper or Forgetful()
         self._sent: deque[Request] = deque()
         self._unsent: deque[Request | Change] = deque()
 
@@ -44,10 +46,12 @@ class Outbox:
 
     def add(self, item: Request | Change) -> None:
         """Put it behind all others."""
+        if isinstance(item, Request):
+            self._keeper.add(item.message)
         self._unsent.append(item)
 
     def next(self) -> Request | Change | None:
-        """What may be sent now; a request counts as sent by that.
+        """What may be sent now, and is kept by now; a request counts as sent by that.
 
         A change of identity comes when all before it is acknowledged, and holds back what is behind
         it until `changed`: nothing may be said in another's name.
@@ -57,18 +61,23 @@ class Outbox:
         item = self._unsent[0]
         if isinstance(item, Change):
             return item if not self._sent else None
+        self._keeper.sync()
         self._unsent.popleft()
         self._sent.append(item)
         return item
 
-    def changed(self) -> None:
-        """The change of identity at the head is over, one way or the other."""
+    def changed(self, identity: Identity | None = None) -> None:
+        """The change of identity at the head is over: we are somebody else now, or None, who we were."""
+        if identity is not None:
+            self._keeper.become(identity)
         self._unsent.popleft()
 
     def answered(self, id: Any) -> Request | None:
         """The request that an answer is for. Answers come in order, so one without an id is for the first."""
         if self._sent and id in (None, self._sent[0].message["id"]):
-            return self._sent.popleft()
+            request = self._sent.popleft()
+            self._keeper.done(request.message.get("key"))
+            return request
         return None
 
     def lost(self) -> None:
@@ -77,7 +86,8 @@ class Outbox:
         self._sent.clear()
 
     def fail(self, error: Exception) -> None:
-        """Nothing will be answered any more."""
+        """Nothing will be answered any more; what is kept stays so."""
+        self._keeper.close()
         items = (*self._sent, *self._unsent)
         self._sent.clear()
         self._unsent.clear()

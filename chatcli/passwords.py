@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from chatcli.language import _
+
 VARIABLE = "CHATCLI_PASSWORD"
 NEW_VARIABLE = "CHATCLI_NEW_PASSWORD"
 """For `/set-password`, where nobody can be asked."""
@@ -26,32 +28,34 @@ class Passwords:
         """The password of an account that is there. Raises `NoPassword`."""
         if self._file is not None:
             return self._fromFile(Path(self._file))
-        return await self._from(VARIABLE, f"Password of {nick}: ", " or --password-file FILE")
+        question = _("Password of {nick}: ").format(nick=nick)
+        return await self._from(VARIABLE, question, _(" or --password-file FILE"))
 
     async def new(self, nick: str) -> str:
         """A password for an account to be made. Raises `NoPassword`, also when it isn't repeated as it was."""
         if self._file is not None or VARIABLE in self._environment or self._prompt is None:
             return await self.current(nick)
-        return await self._twice(f"New password of {nick}: ")
+        return await self._twice(nick)
 
     async def next(self, nick: str) -> str:
         """A password in place of the current one. Raises `NoPassword`, also when it isn't repeated as it was."""
         if self._prompt is None or NEW_VARIABLE in self._environment:
             return await self._from(NEW_VARIABLE, "", "")
-        return await self._twice(f"New password of {nick}: ")
+        return await self._twice(nick)
 
     async def _from(self, variable: str, question: str, orElse: str) -> str:
         if variable in self._environment:
             return self._environment[variable]
         if self._prompt is None:
-            raise NoPassword(f"There is no password: give {variable} in the environment{orElse}.")
+            missing = _("There is no password: give {variable} in the environment{orElse}.")
+            raise NoPassword(missing.format(variable=variable, orElse=orElse))
         return await self._prompt(question)
 
-    async def _twice(self, question: str) -> str:
+    async def _twice(self, nick: str) -> str:
         assert self._prompt is not None, "somebody is there to be asked"
-        password = await self._prompt(question)
-        if await self._prompt("The same again: ") != password:
-            raise NoPassword("The two passwords are not the same.")
+        password = await self._prompt(_("New password of {nick}: ").format(nick=nick))
+        if await self._prompt(_("The same again: ")) != password:
+            raise NoPassword(_("The two passwords are not the same."))
         return password
 
     def _fromFile(self, path: Path) -> str:

@@ -7,10 +7,12 @@ from twisted.internet.protocol import connectionDone
 from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 
-from chatcli.errors import RefusedByServer
+from chatcli.errors import RefusedByServer, reasonText
+from chatcli.language import _, chosen
 from chatd.model.refusals import Refused
 from chatd.wire.frames import asLine
-from chatd.wire.requests import MESSAGE_MAX
+from chatd.wire.languages import whyIn
+from chatd.wire.requests import MESSAGE_MAX, tooLong
 
 LINE_MAX = 16 * 1024 * 1024
 """Bytes in a line of the server, at most: a page of history is the longest, and far from it."""
@@ -40,14 +42,14 @@ def encoded(message: Message) -> bytes:
     try:
         data = msgspec.json.encode(message)
     except UnicodeEncodeError:
-        raise _refused("bad-text") from None
+        raise _refusal(Refused("bad-text")) from None
     if len(data) > MESSAGE_MAX:
-        raise _refused("too-long", what="message", most=f"{MESSAGE_MAX} bytes")
+        raise _refusal(tooLong())
     return asLine(data)
 
 
-def _refused(code: str, **fields: object) -> RefusedByServer:
-    return RefusedByServer(code, Refused(code, **fields).why)
+def _refusal(refused: Refused) -> RefusedByServer:
+    return RefusedByServer(refused.code, whyIn(chosen(), refused))
 
 
 class JsonLines(LineReceiver):
@@ -75,11 +77,11 @@ class JsonLines(LineReceiver):
         if isinstance(message, dict) and isinstance(message.get("type"), str):
             self._owner.received(self, message)
         else:
-            self._owner.disconnected(self, "What answers there is not a chat server.")
+            self._owner.disconnected(self, _("What answers there is not a chat server."))
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """Give up: no message is so long."""
-        self._owner.disconnected(self, "What answers there is not a chat server.")
+        self._owner.disconnected(self, _("What answers there is not a chat server."))
 
     def send(self, message: Message) -> None:
         """Write one message. Raises `RefusedByServer` where it can't be sent."""
@@ -92,4 +94,4 @@ class JsonLines(LineReceiver):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """Tell the owner why."""
-        self._owner.disconnected(self, reason.getErrorMessage())
+        self._owner.disconnected(self, reasonText(reason))

@@ -4,14 +4,25 @@ Arguments are words in capitals: `[OPTIONAL]`, and `REST...` for the rest of the
 server carries a command out, an argument is the field of its name, and the command has the wire's name.
 """
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, Protocol
 
 import attrs
 
+from chatcli.language import N_, _
+
 NUMBERS = frozenset({"BEFORE", "LIMIT", "SEQ", "NUMBER"})
 """Arguments that are whole numbers."""
+WORDS = (
+    N_("AFTER"), N_("BEFORE"), N_("COMMAND"), N_("EMAIL"), N_("FIELD"), N_("KIND"), N_("LIMIT"), N_("NICK"),
+    N_("NUMBER"), N_("POSTAL"), N_("ROOM"), N_("SEQ"), N_("TEXT"), N_("TITLE"), N_("TO"), N_("TOKEN"), N_("TOPIC"),
+    N_("VALUE"),
+)  # fmt: skip
+"""All arguments."""
+MESSAGES = frozenset({"before", "seq"})
+"""Arguments that mean an event: `#3` is the third text from the bottom, where the client knows what it shows."""
 NUMBER_DIGITS = 16
 """What the server takes has no more."""
 Arguments = dict[str, Any]
@@ -28,6 +39,9 @@ class Client(Protocol):
 
     def request(self, type: str, /, **fields: Any) -> None:
         """Ask the server, and show the answer."""
+
+    def numberOf(self, reference: str, room: str) -> int:
+        """The number of the event that `#3` means in a room. Raises `BadCommand`."""
 
     def show(self, lines: list[str]) -> None:
         """Show lines as an answer."""
@@ -68,19 +82,22 @@ class Slash:
         """Carry it out."""
         if self.here:
             arguments.setdefault("room", client.room)
+        for name in MESSAGES & arguments.keys():
+            if isinstance(reference := arguments[name], str):
+                arguments[name] = client.numberOf(reference, arguments.get("room", client.room))
         if self.run is not None:
             self.run(client, arguments)
         else:
             client.request(self.wire or self.name, **arguments)
 
     def usage(self) -> str:
-        """How it is written."""
-        return f"/{self.name} {self.arguments}".rstrip()
+        """How it is written, for people: its arguments have names in their language."""
+        return f"/{self.name} {_WORDS.sub(lambda word: _(word[0]), self.arguments)}".rstrip()
 
 
 def parse(line: str) -> tuple[Slash, Arguments]:
     """The command of a line that begins with `/`, and its arguments. Raises `BadCommand`."""
-    name, _, rest = line[1:].partition(" ")
+    name, __, rest = line[1:].partition(" ")
     command = _called(name)
     return command, _arguments(command, rest)
 
@@ -89,7 +106,8 @@ def _called(name: str) -> Slash:
     command = BY_NAME.get(name.lower())
     if command is None:
         (nearest,) = get_close_matches(name.lower(), BY_NAME, n=1, cutoff=0) or ("help",)
-        raise BadCommand(f"There is no command /{name}. Did you mean {BY_NAME[nearest].usage()}? /help lists all.")
+        unknown = _("There is no command /{name}. Did you mean {usage}? /help lists all.")
+        raise BadCommand(unknown.format(name=name, usage=BY_NAME[nearest].usage()))
     return command
 
 
@@ -99,22 +117,30 @@ def _arguments(command: Slash, rest: str) -> Arguments:
         name, isRest = word.strip("[]."), "..." in word
         value, rest = (rest, "") if isRest else _firstWord(rest)
         if value.strip():
-            found[name.lower()] = _number(command, value) if name in NUMBERS else value
+            found[name.lower()] = _value(command, name, value)
         elif not word.startswith("["):
-            raise BadCommand(f"/{command.name} lacks its {name}: {command.usage()}")
-    if rest.strip():
-        raise BadCommand(f"/{command.name} doesn't take {rest.strip()!r}: {command.usage()}")
+            lacking = _("/{command} lacks its {name}: {usage}")
+            raise BadCommand(lacking.format(command=command.name, name=_(name), usage=command.usage()))
+    if rest := rest.strip():
+        tooMuch = _("/{command} doesn't take {rest!r}: {usage}")
+        raise BadCommand(tooMuch.format(command=command.name, rest=rest, usage=command.usage()))
     return found
 
 
 def _firstWord(rest: str) -> tuple[str, str]:
-    word, _, rest = rest.lstrip().partition(" ")
+    word, __, rest = rest.lstrip().partition(" ")
     return word, rest
+
+
+def _value(command: Slash, name: str, value: str) -> Any:
+    if name not in NUMBERS or (name.lower() in MESSAGES and re.fullmatch("#[0-9]{1,9}", value)):
+        return value
+    return _number(command, value)
 
 
 def _number(command: Slash, value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= NUMBER_DIGITS):
-        raise BadCommand(f"{value!r} is no number: {command.usage()}")
+        raise BadCommand(_("{value!r} is no number: {usage}").format(value=value, usage=command.usage()))
     return int(value)
 
 
@@ -125,7 +151,7 @@ def _help(client: Client, arguments: Arguments) -> None:
     name = arguments.get("command", "").removeprefix("/")
     commands = [_called(name)] if name else list(TABLE)
     width = max(len(command.usage()) for command in commands)
-    client.show([f"{command.usage():{width}}  {command.help}" for command in commands])
+    client.show([f"{command.usage():{width}}  {_(command.help)}" for command in commands])
 
 
 PROFILE = {"name": str, "about": str, "email": str, "postal": str, "showEmail": bool, "showPostal": bool}
@@ -136,71 +162,78 @@ def _setProfile(client: Client, arguments: Arguments) -> None:
     field = next((name for name in PROFILE if name.lower() == arguments["field"].lower()), None)
     value: Any = arguments.get("value", "")
     if field is None:
-        raise BadCommand(f"A profile has no {arguments['field']}, but {', '.join(PROFILE)}.")
+        unknown = _("A profile has no {field}, but {fields}.")
+        raise BadCommand(unknown.format(field=arguments["field"], fields=", ".join(PROFILE)))
     if PROFILE[field] is bool:
-        if value not in ("yes", "no"):
-            raise BadCommand(f"{field} is yes or no.")
-        value = value == "yes"
+        value = _flag(field, value)
     client.request("set-profile", **{field: value})
+
+
+def _flag(field: str, value: str) -> bool:
+    flags = {"yes": True, _("yes"): True, "no": False, _("no"): False}
+    if value not in flags:
+        raise BadCommand(_("{field} is yes or no.").format(field=field))
+    return flags[value]
 
 
 def _create(client: Client, arguments: Arguments) -> None:
     if arguments.get("kind", "group") not in ("group", "open"):
-        raise BadCommand(f"A room's kind is group or open, not {arguments['kind']!r}.")
+        raise BadCommand(_("A room's kind is group or open, not {kind!r}.").format(kind=arguments["kind"]))
     client.request("create", **arguments)
 
 
 TABLE = (
     # talk
-    Slash("help", "[COMMAND]", "show the commands", _help),
-    Slash("quit", "", "wait for what was sent, and leave", lambda client, _: client.leave(), wire="logout"),
-    Slash("logout", "", "the same", lambda client, _: client.leave()),
-    Slash("open", "ROOM", "open a room, or the chat with @NICK, and talk there from now on",
+    Slash("help", "[COMMAND]", N_("show the commands"), _help),
+    Slash("quit", "", N_("wait for what was sent, and leave"), lambda client, _: client.leave(), wire="logout"),
+    Slash("logout", "", N_("the same"), lambda client, _: client.leave()),
+    Slash("open", "ROOM", N_("open a room, or the chat with @NICK, and talk there from now on"),
           lambda client, arguments: client.goTo(arguments["room"])),
-    Slash("close", "[ROOM]", "follow a room no longer", here=True),
-    Slash("say", "TEXT...", "say something in the current room, as a line without a slash does", here=True),
-    Slash("msg", "NICK TEXT...", "say something to one person", lambda client, arguments: client.tell(**arguments),
+    Slash("close", "[ROOM]", N_("follow a room no longer"), here=True),
+    Slash("say", "TEXT...", N_("say something in the current room, as a line without a slash does"), here=True),
+    Slash("msg", "NICK TEXT...", N_("say something to one person"), lambda client, arguments: client.tell(**arguments),
           wire="say"),
-    Slash("history", "[ROOM] [BEFORE] [LIMIT]", "show what was said before an event's number", here=True),
-    Slash("seen", "ROOM SEQ", "mark a room as read up to an event's number"),
-    Slash("who", "[ROOM]", "list who has a room open, or who is online"),
+    Slash("history", "[ROOM] [BEFORE] [LIMIT]", N_("show what was said before an event's number"), here=True),
+    Slash("seen", "ROOM SEQ", N_("mark a room as read up to an event's number")),
+    Slash("who", "[ROOM]", N_("list who has a room open, or who is online")),
     # rooms
-    Slash("rooms", "[AFTER]", "list open rooms and groups, by name"),
-    Slash("my-rooms", "", "list your rooms and chats, and what is unread"),
-    Slash("create", "ROOM [KIND] [TITLE...]", "make a room: a group, or an open one", _create),
-    Slash("room", "[ROOM]", "show a room's card", here=True),
-    Slash("topic", "ROOM [TOPIC...]", "say what a room is about, or take that away",
+    Slash("rooms", "[AFTER]", N_("list open rooms and groups, by name")),
+    Slash("my-rooms", "", N_("list your rooms and chats, and what is unread")),
+    Slash("create", "ROOM [KIND] [TITLE...]", N_("make a room: a group, or an open one"), _create),
+    Slash("room", "[ROOM]", N_("show a room's card"), here=True),
+    Slash("topic", "ROOM [TOPIC...]", N_("say what a room is about, or take that away"),
           lambda client, arguments: client.request("topic", **{"topic": "", **arguments})),
-    Slash("join", "ROOM", "become a member of an open room"),
-    Slash("leave", "ROOM [TO]", "cease to be a member; an administrator may name who is next"),
-    Slash("members", "[ROOM] [AFTER]", "list a room's members", here=True),
-    Slash("is-member", "ROOM [NICK]", "tell whether somebody is a member"),
+    Slash("join", "ROOM", N_("become a member of an open room")),
+    Slash("leave", "ROOM [TO]", N_("cease to be a member; an administrator may name who is next")),
+    Slash("members", "[ROOM] [AFTER]", N_("list a room's members"), here=True),
+    Slash("is-member", "ROOM [NICK]", N_("tell whether somebody is a member")),
     # groups
-    Slash("invite", "ROOM NICK", "invite somebody into your group"),
-    Slash("ask", "ROOM", "ask to join a group"),
-    Slash("accept", "ROOM [NICK]", "accept your invitation, or the request of NICK"),
-    Slash("reject", "ROOM [NICK]", "reject your invitation, or the request of NICK"),
-    Slash("notifications", "[BEFORE]", "list your notifications"),
+    Slash("invite", "ROOM NICK", N_("invite somebody into your group")),
+    Slash("ask", "ROOM", N_("ask to join a group")),
+    Slash("accept", "ROOM [NICK]", N_("accept your invitation, or the request of NICK")),
+    Slash("reject", "ROOM [NICK]", N_("reject your invitation, or the request of NICK")),
+    Slash("notifications", "[BEFORE]", N_("list your notifications")),
     # people
-    Slash("people", "[AFTER]", "list the accounts, by nick"),
-    Slash("profile", "[NICK]", "show somebody's profile, or yours"),
-    Slash("set-profile", "FIELD [VALUE...]", "change your name, about, email, postal, showEmail or showPostal",
+    Slash("people", "[AFTER]", N_("list the accounts, by nick")),
+    Slash("profile", "[NICK]", N_("show somebody's profile, or yours")),
+    Slash("set-profile", "FIELD [VALUE...]", N_("change your name, about, email, postal, showEmail or showPostal"),
           _setProfile),
     # who you are
-    Slash("signup", "EMAIL POSTAL [NICK]", "make an account and come back with it",
+    Slash("signup", "EMAIL POSTAL [NICK]", N_("make an account and come back with it"),
           lambda client, arguments: client.enterAs("signup", **arguments)),
-    Slash("login", "[NICK]", "come back with your account",
+    Slash("login", "[NICK]", N_("come back with your account"),
           lambda client, arguments: client.enterAs("login", **arguments)),
-    Slash("guest", "NICK", "come back as a guest", lambda client, arguments: client.enterAs("guest", **arguments)),
-    Slash("resume", "TOKEN", "come back with a device's token",
+    Slash("guest", "NICK", N_("come back as a guest"), lambda client, arguments: client.enterAs("guest", **arguments)),
+    Slash("resume", "TOKEN", N_("come back with a device's token"),
           lambda client, arguments: client.enterAs("resume", **arguments)),
-    Slash("set-password", "", "change your password", lambda client, _: client.changePassword()),
-    Slash("tokens", "", "list the devices that can log in without the password"),
-    Slash("revoke", "NUMBER", "take back a device's token",
+    Slash("set-password", "", N_("change your password"), lambda client, _: client.changePassword()),
+    Slash("tokens", "", N_("list the devices that can log in without the password")),
+    Slash("revoke", "NUMBER", N_("take back a device's token"),
           lambda client, arguments: client.request("revoke", token=arguments["number"])),
-    Slash("ping", "", "ask for a sign of life"),
+    Slash("ping", "", N_("ask for a sign of life")),
 )  # fmt: skip
 
+_WORDS = re.compile("[A-Z]+")
 BY_NAME = {command.name: command for command in TABLE}
 
 

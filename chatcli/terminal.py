@@ -3,6 +3,7 @@
 import os
 import select
 import termios
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -52,23 +53,31 @@ class Standard:
     def __init__(self) -> None:
         # Our own descriptors, because Twisted closes 0 and 1 when it is done.
         self._kept = {os.dup(fd): os.get_blocking(fd) for fd in (0, 1)}
-        self._input = next(iter(self._kept))
-        self.isTerminal = os.isatty(self._input)
-        self._settings = termios.tcgetattr(self._input) if self.isTerminal else None
+        self.input, self.output = self._kept
+        self.isTerminal = os.isatty(self.input)
+        self._settings = termios.tcgetattr(self.input) if self.isTerminal else None
+        self.leavings: list[Callable[[], None]] = []
+        """What else is to be undone before the settings are; each does nothing the second time."""
 
     def setEcho(self, echo: bool) -> None:
         """Show what is typed, or don't."""
         if self._settings is not None:
-            settings = termios.tcgetattr(self._input)
+            settings = termios.tcgetattr(self.input)
             settings[3] = settings[3] | termios.ECHO if echo else settings[3] & ~termios.ECHO
-            termios.tcsetattr(self._input, termios.TCSADRAIN, settings)
+            termios.tcsetattr(self.input, termios.TCSADRAIN, settings)
 
     def restore(self) -> None:
         """Leave all as it was found; does nothing the second time."""
+        for leave in self.leavings:
+            leave()
+        self.restoreSettings()
+
+    def restoreSettings(self) -> None:
+        """Leave the terminal's settings and the descriptors as they were found."""
         # A terminal that hung up takes no settings any more.
         with suppress(OSError, termios.error):
             if self._settings is not None:
-                termios.tcsetattr(self._input, termios.TCSADRAIN, self._settings)
+                termios.tcsetattr(self.input, termios.TCSADRAIN, self._settings)
         for fd, wasBlocking in self._kept.items():
             with suppress(OSError):
                 os.set_blocking(fd, wasBlocking)
@@ -107,7 +116,7 @@ class Lines(LineReceiver):
 
     def connectionMade(self) -> None:
         """Learn when the reader of our output is too slow."""
-        self.transport.registerProducer(_Tap(self._owner), True)
+        self.transport.registerProducer(Tap(self._owner), True)
 
     def lineReceived(self, line: bytes) -> None:
         """Hand a line on; bytes that are no UTF-8 are replaced."""
@@ -156,16 +165,18 @@ class Lines(LineReceiver):
         return self._closed
 
 
-class _Tap:
+class Tap:
     """The producer of our output, as standard output sees it: what the server sends."""
 
     def __init__(self, owner: Any) -> None:
         self._owner = owner
 
     def pauseProducing(self) -> None:
+        """What is shown isn't taken as fast as it comes."""
         self._owner.setShowing(False)
 
     def resumeProducing(self) -> None:
+        """It is taken again."""
         self._owner.setShowing(True)
 
     def stopProducing(self) -> None:

@@ -21,7 +21,7 @@ from chatd.model import commands
 from chatd.model.asks import Ask, Outcome
 from chatd.model.entrances import Depart
 from chatd.model.people import Actor
-from chatd.model.refusals import Refused
+from chatd.model.refusals import Phrase, Refused
 from chatd.model.settings import Settings
 from chatd.proofs import PROOFS, InThread, Proofs
 from chatd.registry import Registry
@@ -71,7 +71,7 @@ class Service:
         most = self.settings.limits.sessionsPerAddress
         network = networkOf(door.address)
         if self._addresses[network] >= most:
-            raise Refused("too-many", most=most, what="connections from one address")
+            raise Refused("too-many", most=most, what=Phrase("connections from one address"))
         session = Session(door, self, str(next(self._numbers)))
         self._sessions[session] = None
         self._addresses[network] += 1
@@ -136,7 +136,7 @@ class Service:
         if self.stopping:
             return Refused("stopping")
         if isinstance(command, commands.Open) and len(session.feed.follows) >= most:
-            return Refused("too-many", most=most, what="rooms open in one session")
+            return Refused("too-many", most=most, what=Phrase("rooms open in one session"))
         return _wrongActor(rowOf(type(command)).who, session.actor) or command
 
     def query(self, function: "Callable[..., Any]") -> "Deferred[Any]":

@@ -23,6 +23,7 @@ from chatd.model.refusals import Refused
 from chatd.registry import Dialect
 from chatd.rules.table import isAlone, weightOf
 from chatd.silence import Silence
+from chatd.wire.languages import ENGLISH, languageOf
 from chatd.wire.requests import Request
 
 if TYPE_CHECKING:
@@ -57,8 +58,11 @@ class Door(Protocol):
     def answer(self, id: Any, answer: Any) -> None:
         """Send an answer."""
 
-    def refuse(self, id: Any, refused: Refused) -> None:
-        """Send a refusal."""
+    def refuse(self, id: Any, refused: Refused, language: str) -> None:
+        """Send a refusal, to be read by people in this language."""
+
+    def bye(self, refused: Refused, language: str) -> None:
+        """Send why the session ends, to be read by people in this language."""
 
     def notice(self, name: str, /, **fields: Any) -> None:
         """Send what is no event and no answer."""
@@ -78,6 +82,8 @@ class Session:
         self.door = door
         self.number = number
         self.actor: Actor | None = None
+        self.language = ENGLISH
+        """In which it is said no to: the last one that its client asked for."""
         self.feed = Feed(self, service.pages)
         self.ended = False
         self._service = service
@@ -94,7 +100,9 @@ class Session:
     # --- in
 
     def receive(self, request: Request) -> None:
-        """Take a request; it is given to the service when those before it are."""
+        """Take a request; it is given to the service when those before it are. Its language counts at once."""
+        if request.language is not None:
+            self.language = languageOf(request.language)
         self._waiting.append(request)
         self.advance()
 
@@ -123,7 +131,7 @@ class Session:
         """Send the answer to a command of this session."""
         if not self.ended:
             if isinstance(outcome.answer, Refused):
-                self.door.refuse(outcome.ask.id, outcome.answer)
+                self.door.refuse(outcome.ask.id, outcome.answer, self.language)
             else:
                 self.door.answer(outcome.ask.id, outcome.answer)
 
@@ -175,8 +183,7 @@ class Session:
         Fires when it is closed.
         """
         if not self.ended and code is not None:
-            refused = Refused(code, **fields)
-            self.door.notice("bye", code=refused.code, why=refused.why)
+            self.door.bye(Refused(code, **fields), self.language)
         self.lost()
         return self.door.close()
 

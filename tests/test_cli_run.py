@@ -294,7 +294,7 @@ class Bot(Run):
 class Terminal(Run):
     def test_linesAndPasswordsOnATerminal(self):
         self.runClient("ana", "", "--signup", "ana@example.org", "--postal", "01310-100", **PASSWORD)
-        where = ["--host", "127.0.0.1", "--port", str(self.server.port), "--nick", "ana", "--login"]
+        where = ["--host", "127.0.0.1", "--port", str(self.server.port), "--nick", "ana", "--login", "--plain"]
         child = pexpect.spawn(
             sys.executable, ["-m", "chatcli", *where], cwd=str(ROOT), env=ENVIRONMENT, encoding="utf-8", timeout=SECONDS
         )

@@ -79,6 +79,7 @@ class PackagingTests(SynchronousTestCase):
         self.assertIn("chatd_plugin.py", environment.plugins())
         self.assertRegex(environment.run("twistd", "--help"), r"(?m)^\s+chatd\s")
         self.assertIn("--nick", environment.run("chatcli", "--help"))
+        self.assertIn("uso: chatcli", environment.run("chatcli", "--lang", "pt", "--help"))
         self.assertServes(environment)
         before = environment.plugins()
         environment.pip("uninstall", "--yes", "chatd")

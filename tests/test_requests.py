@@ -55,6 +55,7 @@ VALUES = {
     fields.Key: maybe(text(1, 64)),
     fields.TriedEmail: maybe(text(1, 320)),
     fields.TriedName: maybe(text(1, 320)),
+    fields.Language: maybe(text(0, 64)),
     fields.Number: seqs,
     fields.Seq: seqs,
     fields.MaybeSeq: maybe(seqs),
@@ -281,6 +282,7 @@ class RefusalTests(SynchronousTestCase):
             ("resume", "token", 200),
             ("login", "password", 256),
             ("login", "device", 64),
+            ("login", "lang", 64),
             ("set-profile", "about", 300),
         ]:
             message = {"type": type, "id": 7, "room": "a", "text": "x", "topic": "x", "nick": "a", "password": "x"}

@@ -19,13 +19,13 @@ from zope.interface import implementer
 
 from chatd import __version__
 from chatd.doors.outflow import Outflow, Turn, outflowOf
-from chatd.model.refusals import Refused
+from chatd.model.refusals import Phrase, Refused
 from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.session import Session
 from chatd.wire.frames import FRAME_MAX, asFrame, asLine
-from chatd.wire.render import renderEntry, renderNotice, renderOk, renderRefused
-from chatd.wire.requests import MESSAGE_MAX, Request, readRequest
+from chatd.wire.render import renderBye, renderEntry, renderNotice, renderOk, renderRefused
+from chatd.wire.requests import MESSAGE_MAX, Request, readRequest, tooLong
 
 GRACE_SECONDS = 2.0
 """How long a connection that we end has to take what was written to it."""
@@ -134,19 +134,14 @@ class Frames(Int32StringReceiver):
         if len(string) > MESSAGE_MAX:
             self._refuse(tooLong())
         elif not string:
-            self._refuse(Refused("bad-json", detail="the frame is empty"))
+            self._refuse(Refused("bad-json", detail=Phrase("the frame is empty")))
         else:
             self._receive(string)
 
     def lengthLimitExceeded(self, length: int) -> None:
         """Refuse a frame that would be too long; where the next one begins can't be known, so this is the end."""
-        self._refuse(Refused("too-long", what="frame", most=f"{FRAME_MAX} bytes"))
+        self._refuse(tooLong(Phrase("frame"), FRAME_MAX))
         self._giveUp()
-
-
-def tooLong() -> Refused:
-    """The refusal for a message that is too long."""
-    return Refused("too-long", what="message", most=f"{MESSAGE_MAX} bytes")
 
 
 @implementer(IHalfCloseableProtocol)
@@ -182,7 +177,7 @@ class NativeDoor(Protocol):
         try:
             self._session = self._service.connect(self)
         except Refused as refused:
-            self.transport.write(hello + asLine(renderNotice("bye", code=refused.code, why=refused.why)))
+            self.transport.write(hello + asLine(renderBye(refused)))
             self.transport.loseConnection()
         else:
             self._outflow = outflowOf(self.transport, self._session, self._turn)
@@ -250,9 +245,13 @@ class NativeDoor(Protocol):
         """Send an `ok`."""
         self.write(self.dialect.frame(renderOk(id, answer)))
 
-    def refuse(self, id: Any, refused: Refused) -> None:
+    def refuse(self, id: Any, refused: Refused, language: str) -> None:
         """Send a `refused`."""
-        self.write(self.dialect.frame(renderRefused(id, refused)))
+        self.write(self.dialect.frame(renderRefused(id, refused, language)))
+
+    def bye(self, refused: Refused, language: str) -> None:
+        """Send a `bye`."""
+        self.write(self.dialect.frame(renderBye(refused, language)))
 
     def notice(self, name: str, /, **fields: Any) -> None:
         """Send what is no event and no answer."""

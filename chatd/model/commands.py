@@ -21,6 +21,7 @@ class Signup:
     password: field.Password
     postal: field.Postal
     device: field.Device = None
+    lang: field.Language = None
 
 
 @message
@@ -31,6 +32,7 @@ class Login:
     nick: field.TriedName = None
     email: field.TriedEmail = None
     device: field.Device = None
+    lang: field.Language = None
 
 
 @message
@@ -43,6 +45,7 @@ class Guest:
 
     nick: field.Nick
     token: field.OwnToken = None
+    lang: field.Language = None
 
 
 @message
@@ -50,6 +53,7 @@ class Resume:
     """Log in with a device's token, without the password."""
 
     token: field.Token
+    lang: field.Language = None
 
 
 @message

@@ -12,10 +12,12 @@ import attrs
 from email_validator import EmailNotValidError, validate_email
 
 from chatd.model.names import NICK_MAX, ROOM_MAX, fold, isName
-from chatd.model.refusals import Refused
+from chatd.model.refusals import Phrase, Refused
 
 TEXT_MAX = 16_000
 """Characters in a text, at most."""
+LANGUAGE_MAX = 64
+"""Characters in the name of a language, at most."""
 NUMBER_MAX = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly (RFC 8259, section 6)."""
 
@@ -56,7 +58,7 @@ def _validator(check: Check) -> Callable[[Any, Any, Any], None]:
 def isText(_: str, value: str) -> None:
     """Refuse what is no text: `bad-text`, `too-long`."""
     if len(value) > TEXT_MAX:
-        raise Refused("too-long", what="text", most=f"{TEXT_MAX} characters")
+        raise Refused("too-long", what=Phrase("text"), most=_characters(TEXT_MAX))
     if not value or "\0" in value or not _encodes(value):
         raise Refused("bad-text")
 
@@ -85,7 +87,7 @@ def isEmail(field: str, value: str) -> None:
     try:
         validate_email(value, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
-        raise Refused("bad-email", detail=str(error)) from None
+        raise Refused("bad-email", detail=Phrase(str(error))) from None
 
 
 def isPostal(field: str, value: str) -> None:
@@ -102,6 +104,12 @@ def isPassword(field: str, value: str) -> None:
         raise Refused("bad-password")
 
 
+def isLanguage(field: str, value: str) -> None:
+    """Refuse what is too long for the name of a language: `too-long`. Any other may be asked for."""
+    if len(value) > LANGUAGE_MAX:
+        raise _tooLong(field, LANGUAGE_MAX)
+
+
 def foldEmail(email: str) -> str:
     """The form of an e-mail address by which accounts are told apart."""
     return fold(email)
@@ -116,16 +124,27 @@ def _encodes(value: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in value) if not value.isascii() else True
 
 
+def _tooLong(field: str, most: int) -> Refused:
+    """The refusal for a field with too many characters."""
+    # NOTE: a field by its name on the wire, in the place {what} of "The {what} is longer than {most}."
+    return Refused("too-long", what=Phrase("{field}", field=field), most=_characters(most))
+
+
+def _characters(most: int) -> Phrase:
+    return Phrase("{most} characters", most=most)
+
+
 def _upTo(most: int, *, least: int = 1) -> Callable[[str, str], None]:
     def test(field: str, value: str) -> None:
         if not value and least:
             raise Refused("missing-field", field=field)
         if len(value) < least:
-            raise Refused("bad-field", field=field, detail=f"it has at least {least} characters")
+            raise Refused("bad-field", field=field, detail=Phrase("it has at least {least} characters", least=least))
         if len(value) > most:
-            raise Refused("too-long", what=field, most=f"{most} characters")
+            raise _tooLong(field, most)
         if "\0" in value or not _encodes(value):
-            raise Refused("bad-field", field=field, detail="it has a NUL or half of a surrogate pair in it")
+            detail = Phrase("it has a NUL or half of a surrogate pair in it")
+            raise Refused("bad-field", field=field, detail=detail)
 
     return test
 
@@ -133,7 +152,8 @@ def _upTo(most: int, *, least: int = 1) -> Callable[[str, str], None]:
 def _between(least: int, most: int) -> Callable[[str, int], None]:
     def test(field: str, value: int) -> None:
         if not least <= value <= most:
-            raise Refused("bad-field", field=field, detail=f"it goes from {least} to {most}")
+            detail = Phrase("it goes from {least} to {most}", least=least, most=most)
+            raise Refused("bad-field", field=field, detail=detail)
 
     return test
 
@@ -160,6 +180,7 @@ MaybeLine = Annotated[str | None, Check("up to 300 characters, may be empty", _u
 Key = Annotated[str | None, Check("your own key, 1 to 64 characters", _upTo(64))]
 TriedEmail = Annotated[str | None, Check("e-mail address", _upTo(320))]
 TriedName = Annotated[str | None, Check("nick, or e-mail address", _upTo(320))]
+Language = Annotated[str | None, Check("language, such as `pt-BR`, up to 64 characters", isLanguage)]
 Number = Annotated[int, Check("number in a list", _between(0, NUMBER_MAX))]
 Seq = Annotated[int, Check("number of an event", _between(0, NUMBER_MAX))]
 MaybeSeq = Annotated[int | None, Check("number of an event", _between(0, NUMBER_MAX))]

@@ -1,8 +1,14 @@
 """What the server says no with: a code that programs switch on, and a sentence for people.
 
 Each code has exactly one sentence, with places for what it is about, so that a client, a
-translator and the protocol's document all read the same table.
+translator and the protocol's document all read the same table. Here all is English; whoever shows
+a refusal in another language says it `inWords` of that.
 """
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+"""From one of our English texts, its places still empty, to the same in another language."""
 
 SENTENCES: dict[str, str] = {
     # what was sent can't be read
@@ -53,8 +59,27 @@ SENTENCES: dict[str, str] = {
 }
 
 
+class Phrase:
+    """Words of ours that stand in a place of a sentence, and so are translated with it: `Phrase("direct chats")`.
+
+    What people wrote, and the wire's own names, are plain strings: nobody may translate a room called `members`.
+    """
+
+    def __init__(self, text: str, **fields: object) -> None:
+        self.text = text
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return self.inWords(str)
+
+    def inWords(self, translate: Translate) -> str:
+        """The words in another language. Without places it is never a format: it may come from a library."""
+        text = translate(self.text)
+        return text.format(**_filled(self.fields, translate)) if self.fields else text
+
+
 class Refused(Exception):
-    """The server's no: `code` for programs, `str()` of it for people.
+    """The server's no: `code` for programs, `str()` of it for people, in English.
 
     `fields` fill the places in the code's sentence. An unknown code or a missing place is a bug
     of ours and fails here, where it is raised, with `KeyError`.
@@ -63,5 +88,13 @@ class Refused(Exception):
     def __init__(self, code: str, **fields: object) -> None:
         self.code = code
         self.fields = fields
-        self.why = SENTENCES[code].format(**fields)
+        self.why = self.inWords(str)
         super().__init__(self.why)
+
+    def inWords(self, translate: Translate) -> str:
+        """The sentence in another language, and what of its places is ours to say."""
+        return translate(SENTENCES[self.code]).format(**_filled(self.fields, translate))
+
+
+def _filled(fields: dict[str, object], translate: Translate) -> dict[str, object]:
+    return {name: value.inWords(translate) if isinstance(value, Phrase) else value for name, value in fields.items()}

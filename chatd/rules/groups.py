@@ -6,7 +6,7 @@ from chatd.model.decisions import AsItWas, Decided, Fact, Notice, NoticeState, N
 from chatd.model.events import Accepted, Asked, Invited, Rejected
 from chatd.model.names import fold
 from chatd.model.people import Actor, Party
-from chatd.model.refusals import Refused
+from chatd.model.refusals import Phrase, Refused
 from chatd.model.rooms import Room
 from chatd.rules import places
 from chatd.rules.rooms import admission
@@ -35,7 +35,7 @@ def _request(view: View, room: Room, subject: Party, notify: Notify) -> Decided:
         return Decided((AsItWas(),), (), Done())
     most = view.settings.limits.pendingPerRoom
     if view.countPending(room) >= most:
-        raise Refused("too-many", most=most, what="requests that wait")
+        raise Refused("too-many", most=most, what=Phrase("requests that wait"))
     return Decided((notify,), (), Done())
 
 
@@ -69,7 +69,7 @@ def _waiting(view: View, room: Room, subject: Party, type: str) -> Notice:
     if notice := view.pending(room, subject.person, type):
         return notice
     if state := view.lastState(room, subject.person, type):
-        raise Refused("already-answered", state=state)
+        raise Refused("already-answered", state=Phrase(state))
     raise Refused("no-such-request", nick=subject.nick, room=room.name)
 
 

@@ -4,7 +4,7 @@ from chatd.model.decisions import Fact, MemberAdded, NewRoom, Notify
 from chatd.model.events import Direct
 from chatd.model.names import fold
 from chatd.model.people import Actor, Party
-from chatd.model.refusals import Refused
+from chatd.model.refusals import Phrase, Refused
 from chatd.model.rooms import Room, directName
 from chatd.rules.view import View
 
@@ -76,7 +76,7 @@ def direct(view: View, actor: Actor, nick: str) -> tuple[Room | NewRoom, tuple[F
     limits = view.settings.limits
     most = limits.directsPerGuest if actor.isGuest else limits.directsPerPerson
     if view.countRooms(actor.person, direct=True) >= most:
-        raise Refused("too-many", most=most, what="direct chats")
+        raise Refused("too-many", most=most, what=Phrase("direct chats"))
     new = NewRoom("direct", name, admin=actor.person)
     return new, (new, MemberAdded(new, actor.party), MemberAdded(new, other), Notify(other, Direct(name)))
 

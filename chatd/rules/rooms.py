@@ -18,7 +18,7 @@ from chatd.model.decisions import (
 )
 from chatd.model.events import Asked, Closed, Created, Joined, Left, Promoted, TopicSet
 from chatd.model.people import Actor, Party
-from chatd.model.refusals import Refused
+from chatd.model.refusals import Phrase, Refused
 from chatd.model.rooms import Room
 from chatd.rules import places
 from chatd.rules.view import View
@@ -30,7 +30,7 @@ def create(view: View, actor: Actor, command: commands.Create) -> Decided:
         raise Refused("room-taken", room=command.room)
     most = view.settings.limits.roomsPerPerson
     if view.countRooms(actor.person, direct=False) >= most:
-        raise Refused("too-many", most=most, what="rooms")
+        raise Refused("too-many", most=most, what=Phrase("rooms"))
     room = NewRoom(command.kind, command.room, command.title, admin=actor.person)
     created = Append(room, Created(command.kind, command.title))
     return Decided((room, created, Append(room, Joined(actor.nick)), MemberAdded(room, actor.party)))
@@ -50,7 +50,7 @@ def admission(view: View, room: Room, party: Party) -> tuple[Fact, ...]:
     """What happens when somebody becomes a member: whatever waited for that is accepted."""
     most = view.settings.limits.membersPerRoom
     if view.countMembers(room) >= most:
-        raise Refused("too-many", most=most, what="members")
+        raise Refused("too-many", most=most, what=Phrase("members"))
     waiting = (NoticeState(notice, "accepted") for notice in view.allPending(room, party.person))
     return Append(room, Joined(party.nick)), MemberAdded(room, party), *waiting
 

@@ -8,6 +8,7 @@ import msgspec
 from chatd.model.answers import Events, Placed
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
+from chatd.wire.languages import ENGLISH, whyIn
 from chatd.wire.requests import Id
 from chatd.wire.times import timeText
 
@@ -33,9 +34,15 @@ def renderOk(requestId: Id, answer: Any) -> bytes:
     return head + (b"," + own[1:] if len(own) > 2 else b"}")
 
 
-def renderRefused(requestId: Id, refused: Refused) -> bytes:
+def renderRefused(requestId: Id, refused: Refused, language: str = ENGLISH) -> bytes:
     """The answer to a command that was not carried out."""
-    return b'{"type":"refused"%b,"code":%b,"why":%b}' % (_re(requestId), encode(refused.code), encode(refused.why))
+    why = whyIn(language, refused)
+    return b'{"type":"refused"%b,"code":%b,"why":%b}' % (_re(requestId), encode(refused.code), encode(why))
+
+
+def renderBye(refused: Refused, language: str = ENGLISH) -> bytes:
+    """The last words to a connection that the server ends."""
+    return renderNotice("bye", code=refused.code, why=whyIn(language, refused))
 
 
 def renderNotice(name: str, /, **fields: Any) -> bytes:

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 import msgspec
 
-from chatd.model.fields import NUMBER_MAX
-from chatd.model.refusals import Refused
+from chatd.model.fields import LANGUAGE_MAX, NUMBER_MAX
+from chatd.model.refusals import Phrase, Refused
 from chatd.wire.names import COMMANDS
 
 MESSAGE_MAX = 64 * 1024
@@ -25,16 +25,29 @@ class _Envelope(msgspec.Struct):
     id: Any = None
 
 
+class _Asked(msgspec.Struct):
+    """What tells the language of the answer, also where the rest of the request can't be used."""
+
+    type: str
+    lang: str
+
+
 @attrs.frozen
 class Request:
-    """One request: a command of the model, or the refusal that it got on its way in."""
+    """One request: a command of the model, or the refusal that it got on its way in.
+
+    `language` is what an entrance command asks to be answered in, also where it is refused.
+    """
 
     id: Id
     command: Any
+    language: str | None = None
 
 
 _envelope = msgspec.json.Decoder(_Envelope)
+_asked = msgspec.json.Decoder(_Asked)
 _decoders = {name: msgspec.json.Decoder(kind) for name, kind in COMMANDS.items()}
+_entrances = tuple(name for name, kind in COMMANDS.items() if "lang" in attrs.fields_dict(kind))
 
 
 def readRequest(data: bytes) -> Request:
@@ -45,16 +58,37 @@ def readRequest(data: bytes) -> Request:
         envelope = _envelope.decode(data)
     except (ValueError, RecursionError) as error:
         return _unreadable(data, error)
+    language = _language(data) if envelope.type in _entrances else None
     if not _isId(envelope.id):
-        return Request(None, Refused("bad-field", field="id", detail="it is a number from 0 or up to 64 characters"))
-    return Request(envelope.id, _command(envelope.type, data))
+        detail = Phrase("it is a number from 0 or up to 64 characters")
+        return Request(None, Refused("bad-field", field="id", detail=detail), language)
+    return Request(envelope.id, _command(envelope.type, data), language)
+
+
+def _language(data: bytes) -> str | None:
+    """What an entrance command asks to be answered in, if that could be the name of a language."""
+    try:
+        asked = _asked.decode(data)
+    except (ValueError, RecursionError):
+        return None
+    return _asking(asked.type, asked.lang)
+
+
+def _asking(name: Any, language: Any) -> str | None:
+    isName = isinstance(language, str) and len(language) <= LANGUAGE_MAX
+    return language if isName and name in _entrances else None
+
+
+def tooLong(what: Phrase = Phrase("message"), most: int = MESSAGE_MAX) -> Refused:
+    """The refusal for something with too many bytes: a message, if nothing else is named."""
+    return Refused("too-long", what=what, most=Phrase("{most} bytes", most=most))
 
 
 def _command(name: Any, data: bytes) -> Any:
     if name is None or name == "":
         return Refused("missing-field", field="type")
     if not isinstance(name, str):
-        return Refused("bad-field", field="type", detail="it is a string")
+        return Refused("bad-field", field="type", detail=Phrase("it is a string"))
     return _decoded(_decoders[name], data) if name in _decoders else Refused("unknown-type", type=name[:64])
 
 
@@ -81,16 +115,16 @@ def _invalid(detail: str) -> Refused:
 def _unreadable(data: bytes, error: Exception) -> Request:
     """Tell half a surrogate pair, which JSON can write and text can't hold, from what is no JSON object."""
     if isinstance(error, msgspec.ValidationError) and " - at " in str(error):
-        return Request(None, _invalid(str(error)))
+        return Request(None, _invalid(str(error)), _language(data))
     try:
         # From text, because `loads` would take bytes for UTF-16 too; and NaN is Python's, not JSON's.
         parsed = json.loads(data.decode(), parse_constant=_noJson)
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, dict):
-        return Request(None, Refused("bad-json", detail=_shortly(error)))
-    requestId = parsed.get("id")
-    return Request(requestId if _isId(requestId) else None, Refused("bad-text"))
+        return Request(None, Refused("bad-json", detail=_shortly(error)), _language(data))
+    requestId, language = parsed.get("id"), _asking(parsed.get("type"), parsed.get("lang"))
+    return Request(requestId if _isId(requestId) else None, Refused("bad-text"), language)
 
 
 def _noJson(constant: str) -> Any:

@@ -1,0 +1,35 @@
+"""What reaches somebody who isn't looking: the bell, a notification, the title. Gives what is to be written."""
+
+import re
+
+BELL = "\x07"
+_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f;]")
+"""Ends a control sequence, or parts it."""
+
+
+class Alerts:
+    """Calls for attention only while the terminal isn't looked at, as far as it tells."""
+
+    def __init__(self) -> None:
+        self.isFocused: bool | None = None
+        """None until the terminal has told: then a call is made, rather too often than never."""
+        self._title = ""
+
+    def call(self, text: str) -> str:
+        """Ring, and have a notification shown (OSC 9)."""
+        return "" if self.isFocused else f"{BELL}\x1b]9;{_harmless(text)}{BELL}"
+
+    def title(self, text: str) -> str:
+        """Have the window called so, unless it is already (OSC 2)."""
+        if text == self._title:
+            return ""
+        self._title = text
+        return f"\x1b]2;{_harmless(text)}{BELL}"
+
+    def forgetTitle(self) -> None:
+        """Another program had the terminal meanwhile."""
+        self._title = ""
+
+
+def _harmless(text: str) -> str:
+    return _HARMFUL.sub(" ", text)[:200]

@@ -1,0 +1,295 @@
+"""The client on a terminal: what keys mean, and what comes of it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import attrs
+from twisted.internet.defer import Deferred, ensureDeferred
+
+from chatcli import slash
+from chatcli.alerts import Alerts
+from chatcli.client import Client, noticeText
+from chatcli.console import Console
+from chatcli.external import edited
+from chatcli.language import _
+from chatcli.line import intents
+from chatcli.line.events import Event, Focus
+from chatcli.line.prompt import Prompt
+from chatcli.lines import harmless
+from chatcli.passwords import NoPassword
+from chatcli.past import FETCHED_MOST, Past, passing
+from chatcli.protocol import Message
+from chatcli.remembered import HistoryFile
+from chatcli.room import OpenRoom
+from chatcli.rooms import Rooms
+from chatcli.screen.painter import Block
+from chatcli.screen.status import Status, statusRow
+from chatcli.screen.view import Look, answerRows, roomRow, rows
+from chatcli.showing import Showing
+from chatcli.sources import RoomSources
+from chatcli.stage import Item, Stage
+from chatcli.terminal import Standard
+
+SEEN_SECONDS = 1.0
+"""How long a room is looked at before it counts as read."""
+
+
+class Interactive(Client):
+    """One run of the client on a terminal."""
+
+    def __init__(
+        self, reactor: Any, standard: Standard, room: str, nick: str, look: Look, remembered: HistoryFile
+    ) -> None:
+        super().__init__(room, nick)
+        self.rooms = Rooms()
+        self.io = self.console = Console(reactor, self, standard)
+        self.prompt = Prompt(RoomSources(self.rooms), remembered.read())
+        self.stage = Stage(reactor, self.console.write, self._block, self._due)
+        self._reactor = reactor
+        self._remembered = remembered
+        self._look = look
+        self._showing = Showing(self.rooms, look)
+        self._past = Past(self.rooms, self._showing, self.stage, lambda: self.link)
+        self._alerts = Alerts()
+        self._connection = "connecting"
+        self._liveAfter: dict[str, int] = {}
+        self._before: set[str] = set()
+        self._seenTimer: Any = None
+
+    # --- the terminal
+
+    def took(self, events: list[Event]) -> None:
+        """Keys were pressed: do what they mean, and draw at once."""
+        for event in events:
+            if isinstance(event, Focus):
+                self._focused(event.isFocused)
+            else:
+                for intent in self.prompt.take(event):
+                    self._do(intent)
+        self.stage.flush()
+
+    def _do(self, intent: intents.Intent) -> None:
+        match intent:
+            case intents.Submit(text):
+                self._submit(text)
+            case intents.Leave():
+                self._leave()
+            case intents.Page(step):
+                self._past.page(step)
+            case intents.Refresh():
+                self.stage.repaint()
+            case intents.Suspend():
+                self.console.suspend()
+            case intents.EditExternally(text):
+                self._edit(text)
+            case intents.GoTo(number):
+                self._enter(dict(self.rooms.numbered()).get(number))
+            case intents.NextActivity():
+                self._enter(self.rooms.nextActivity())
+            case intents.Neighbour(step):
+                self._enter(self.rooms.neighbour(step))
+
+    def _focused(self, isFocused: bool) -> None:
+        self._alerts.isFocused = isFocused
+        self.rooms.look(isFocused)
+        self._lookAt()
+
+    def resized(self, width: int, height: int) -> None:
+        """Draw for another size."""
+        self._past.leave()
+        self.stage.resize(width, height)
+
+    def woken(self) -> None:
+        """The terminal is ours."""
+        self._alerts.forgetTitle()
+        self.stage.lift(*self.console.size())
+
+    def farewell(self) -> str:
+        """Take away what stays at the bottom."""
+        return self.stage.lower()
+
+    def inputEnded(self) -> None:
+        """The terminal hung up: leave."""
+        if self.isTalking:
+            self.link.stop()
+
+    outputClosed = inputEnded
+
+    def setShowing(self, showing: bool) -> None:
+        """Take from the server only what can be shown."""
+        if self.isTalking:
+            self.link.setReading(showing)
+
+    async def ask(self, question: str) -> str:
+        """Ask whoever sits there for a password, without echo. Raises `NoPassword` when no answer comes."""
+        answered: Deferred[str | None] = Deferred()
+        self.prompt.ask(question, answered.callback, secret=True)
+        self.stage.change()
+        answer = await answered
+        if answer is None:
+            raise NoPassword(_("There was no answer."))
+        return answer
+
+    # --- what is on the screen
+
+    def _block(self) -> Block:
+        room = self.rooms.current
+        called = room.called if room is not None else harmless(self.room)
+        waiting = self.unwritten if self._connection != "online" else 0
+        state = Status(
+            room=called, topic=room.topic if room else "", connection=self._connection, others=self.rooms.activity(),
+            note=_("{count} not sent yet").format(count=waiting) if waiting else "",
+        )  # fmt: skip
+        unread = f"({self.rooms.unreadTotal}) " if self.rooms.unreadTotal else ""
+        self.stage.send(self._alerts.title(f"{unread}{called} - chatcli"))
+        status = statusRow(state, self._look.style, self.stage.width)
+        return Block(status, self.prompt.label, self.prompt.text, self.prompt.cursor, self._past.rows())
+
+    def _due(self) -> Item | None:
+        """What came in the room that is shown and isn't on the screen yet."""
+        due = None if self._past.isShown else self._showing.due()
+        if due is not None:
+            self._lookAt()
+        return due
+
+    def put(self, lines: list[str]) -> None:
+        """Have lines scroll in, behind what is due in the room."""
+        self.stage.show(partial(answerRows, lines, self._look))
+
+    def complain(self, text: object) -> None:
+        """Tell what went wrong, or what one should know."""
+        self.put([f"!! {harmless(text)}"])
+
+    # --- what comes
+
+    def heard(self, message: Message) -> None:
+        """Something came from the server or of the link."""
+        if handler := LINK.get(message["type"]):
+            handler(self, message)
+        elif (room := self.rooms.take(message)) is not None:
+            if "at" in message:
+                self._call(room, message)
+            elif room is self.rooms.current and message["type"] in ("entered", "gone"):
+                self.stage.show(partial(rows, message, self._look))
+        self.stage.change()
+
+    def _call(self, room: OpenRoom, event: Message) -> None:
+        """Call for attention where somebody is spoken to, now."""
+        if event["seq"] > self._liveAfter.get(room.name, 0) and room.isForUs(event):
+            self.stage.send(self._alerts.call(f"{event['by']}: {event.get('text', event['type'])}"))
+
+    def _online(self, message: Message) -> None:
+        self._connection = "online"
+        self.show([noticeText(message)])
+        self.rooms.become(self.link.nick, self.link.inbox)
+        self._look = self._showing.look = attrs.evolve(self._look, nick=self.link.nick)
+
+    def _offline(self, message: Message) -> None:
+        self._connection = "offline"
+        self.complain(noticeText(message))
+
+    def _dropped(self, message: Message) -> None:
+        self.complain(noticeText(message))
+        self.rooms.closed(message["room"])
+
+    def lookAround(self) -> None:
+        """Follow one's rooms and chats, each from where it was read on."""
+        self.link.ask("my-rooms").addCallback(self._followMine).addErrback(passing)
+
+    def _followMine(self, answer: Message) -> None:
+        self._before.update(room["room"] for room in answer["rooms"])
+        for room in answer["rooms"]:
+            # A guest who has gone is nobody's @nick any more.
+            name = f"@{room['nick']}" if "nick" in room and "~" not in room["room"] else room["room"]
+            self.follow(name, max(room.get("seen") or 0, room["last"] - FETCHED_MOST, 0))
+
+    # --- rooms
+
+    def learn(self, answer: Message, after: int | None = None) -> None:
+        """A room is open; it isn't shown by that. Nobody is called for what was said before one came in."""
+        super().learn(answer)
+        isNews = after is not None and answer["room"] not in self._before
+        self._liveAfter[answer["room"]] = (after or 0) if isNews else answer["last"]
+        self.rooms.opened(answer, after)
+        self.stage.change()
+
+    def answered(self, answer: Message, type: str) -> None:
+        """Show what came of a command."""
+        if type == "close":
+            self.rooms.closed(self.room)
+            self._enter(self.rooms.current)
+        super().answered(answer, type)
+
+    def goneTo(self, room: str) -> None:
+        """Show a room that is open."""
+        self._enter(self.rooms.find(self.link.named(room)))
+
+    def _enter(self, room: OpenRoom | None) -> None:
+        """Change to a room: to its draft, its newest events, what is new in it."""
+        former = self.rooms.current
+        if room is None or (room is former and self.room == room.name):
+            return
+        self._past.leave()
+        if former is not None:  # else it is the first room, and what is typed already is meant for it
+            former.draft = self.prompt.swap(room.draft)
+        self.rooms.show(room)
+        self.room = room.name
+        self._showing.begin(room, self._past.height)
+        about = room.topic or room.title
+        self.stage.show(lambda width: [roomRow(room.called, about, self._look, width)])
+
+    def _lookAt(self) -> None:
+        """Count the room that is shown as read when it has been looked at for a moment."""
+        if self._alerts.isFocused is not False and self._seenTimer is None:
+            self._seenTimer = self._reactor.callLater(SEEN_SECONDS, self._seen)
+
+    def _seen(self) -> None:
+        self._seenTimer = None
+        room = self.rooms.current
+        if room is None or self._alerts.isFocused is False or self._past.isShown:
+            return
+        if (seq := room.markSeen()) is not None:
+            self.link.ask("seen", room=room.name, seq=seq).addErrback(passing)
+        self.stage.change()
+
+    # --- what was typed
+
+    def _submit(self, text: str) -> None:
+        self._past.leave()
+        if text in self.prompt.history.entries[-1:]:
+            self._remembered.add(text)
+        if self._isLeaving or not self.isTalking:
+            return
+        if slash.isCommand(text):
+            self.command(text)
+        else:
+            self.request("say", room=self.room, text=slash.text(text))
+
+    def _leave(self) -> None:
+        if self.isTalking and not self._isLeaving:
+            self.leave()
+        elif self.isTalking:
+            self.link.stop()
+
+    def numberOf(self, reference: str, room: str) -> int:
+        """The number of the event that `#3` means: the third text from the bottom."""
+        there = self.rooms.find(self.link.named(room))
+        event = there.reference(reference) if there is not None else None
+        if event is None:
+            raise slash.BadCommand(_("there is no message {reference} here").format(reference=reference))
+        number: int = event["seq"]
+        return number
+
+    def _edit(self, text: str) -> None:
+        """Have the line changed in the user's own editor."""
+        back = ensureDeferred(edited(self.console, text)).addCallback(self.prompt.edited)
+        back.addErrback(lambda failure: self.complain(failure.getErrorMessage())).addBoth(lambda _: self.stage.change())
+
+
+LINK: dict[str, Callable[[Interactive, Message], None]] = {
+    "online": Interactive._online,
+    "offline": Interactive._offline,
+    "dropped": Interactive._dropped,
+}
+"""What the link tells of itself."""

@@ -1,0 +1,1 @@
+"""What is typed: from bytes to keys, from keys to a line. Pure: knows no terminal."""

@@ -1,0 +1,81 @@
+"""Looking back in the room that is shown, also further than what is here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chatcli.errors import LinkEnded, RefusedByServer
+from chatcli.link import Link
+from chatcli.lookback import Lookback
+from chatcli.protocol import Message
+from chatcli.room import OpenRoom
+from chatcli.rooms import Rooms
+from chatcli.showing import Showing
+from chatcli.stage import Stage
+
+FETCHED_MOST = 100
+"""Events that are fetched at once."""
+BELOW = 3
+"""Rows that the rest of the block takes: the status, the line, and one to spare."""
+
+
+class Past:
+    """The view of the past, while there is one. `link` gives the link once there is one."""
+
+    def __init__(self, rooms: Rooms, showing: Showing, stage: Stage, link: Callable[[], Link]) -> None:
+        self._rooms = rooms
+        self._showing = showing
+        self._stage = stage
+        self._link = link
+        self._view: Lookback | None = None
+        self._isFetching = False
+
+    @property
+    def isShown(self) -> bool:
+        """Whether somebody looks back: then nothing new scrolls in."""
+        return self._view is not None
+
+    @property
+    def height(self) -> int:
+        """Rows that are seen at once."""
+        return max(self._stage.height - BELOW, 1)
+
+    def rows(self) -> tuple[str, ...]:
+        """What is seen."""
+        return () if self._view is None else self._view.rows(self.height)
+
+    def page(self, step: int) -> None:
+        """Go a screen back (−1) or on (1); on from the newest ends it."""
+        if self._view is None:
+            self._view = Lookback(self._showing.past(self._stage.width))
+        if not self._view.page(step, self.height):
+            self.leave()
+        elif self._view.isAtTop(self.height) and (room := self._rooms.current) is not None:
+            self._fetch(room)
+        self._stage.change()
+
+    def leave(self) -> None:
+        """Look at the newest again."""
+        if self._view is not None:
+            self._view = None
+            self._stage.repaint()
+
+    def _fetch(self, room: OpenRoom) -> None:
+        """Get what is older from the server, a page at a time."""
+        if room.reachesBack and room.events and not self._isFetching:
+            self._isFetching = True
+            page = self._link().ask("history", room=room.name, before=room.events[0]["seq"], limit=FETCHED_MOST)
+            page.addCallback(self._fetched, room).addErrback(passing).addBoth(self._fetchedAll)
+
+    def _fetched(self, answer: Message, room: OpenRoom) -> None:
+        room.prepend(answer["events"])
+        if self._view is not None and room is self._rooms.current:
+            self._view.replace(self._showing.past(self._stage.width))
+            self._stage.change()
+
+    def _fetchedAll(self, _: object) -> None:
+        self._isFetching = False
+
+
+def passing(failure: Any) -> None:
+    """What a client asks for itself isn't worth a complaint when it is refused."""
+    failure.trap(RefusedByServer, LinkEnded)

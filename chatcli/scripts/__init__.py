@@ -1,0 +1,1 @@
+"""What chatcli does for scripts: `chatcli send`, `tail`, `history`, `rooms`, `who`, `wait-for`."""

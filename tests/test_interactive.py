@@ -1,0 +1,294 @@
+"""chatcli on a real terminal: a pty, and what pyte makes of what is written to it."""
+
+import os
+import re
+import signal
+import termios
+from itertools import pairwise
+
+from twisted.trial.unittest import TestCase
+
+from tests.processes import ChatServer, Wire, temporaryFolder
+from tests.ptys import Pty
+
+PROMPT = r"^\[lobby\] \[online\]"
+
+
+class Interactive(TestCase):
+    """A server, a client on a terminal, and somebody else."""
+
+    def setUp(self):
+        self.folder = temporaryFolder(self)
+        self.server = ChatServer(self.folder / "data", "--limits", "off")
+        self.addCleanup(self.closeServer)
+
+    def closeServer(self):
+        self.server.close()
+
+    def arguments(self, nick="ana", *more):
+        return ("-m", "chatcli", "--host", "127.0.0.1", "--port", str(self.server.port), "--nick", nick, *more)
+
+    def client(self, nick="ana", *more, columns=80, rows=24, **environment):
+        pty = Pty(*self.arguments(nick, *more), columns=columns, rows=rows, **self.home(), **environment)
+        self.addCleanup(pty.close)
+        pty.see(r"^\[lobby\] \[online\]")
+        return pty
+
+    def home(self):
+        return {"HOME": str(self.folder), "XDG_STATE_HOME": str(self.folder / "state")}
+
+    def wire(self, nick="bia"):
+        wire = Wire(self.server.port)
+        self.addCleanup(wire.close)
+        wire.ok("guest", nick=nick)
+        wire.ok("open", room="lobby", after=0)
+        return wire
+
+    def input(self, pty):
+        """The rows behind the status."""
+        rows = pty.rows()
+        at = max(index for index, row in enumerate(rows) if re.search(r"\[(online|offline)\]", row))
+        return [row for row in rows[at + 1 :] if row]
+
+
+class Typing(Interactive):
+    """The line stays whole whatever happens around it."""
+
+    def test_twoHundredMessagesArriveWhileOneTypes(self):
+        pty, bia = self.client(), self.wire()
+        for number, char in enumerate("one line, typed in the middle of it all: é 漢字 😀"):
+            pty.type(char)
+            for each in range(4):
+                bia.send("say", room="lobby", text=f"number {number * 4 + each}")
+        count = 4 * (number + 1)
+        pty.until(lambda: any(f"number {count - 1}" in row for row in pty.everything()), "the last message")
+        # pyte puts an empty cell behind each wide character.
+        pty.until(lambda: self.input(pty) == ["one line, typed in the middle of it all: é 漢字 😀"], "the line")
+        said = [int(found) for found in re.findall(r"bia: number (\d+)$", "\n".join(pty.everything()), re.MULTILINE)]
+        assert said == list(range(count))
+        pty.type("\r")
+        pty.see(r"ana: one line, typed in the middle of it all: é 漢字 😀$")
+        pty.until(lambda: self.input(pty) == [], "an empty line")
+
+    def test_anotherSizeInTheMiddleOfAWord(self):
+        pty, bia = self.client(), self.wire()
+        for number in range(40):
+            bia.send("say", room="lobby", text=f"number {number} " + "word " * 15)
+        pty.see("number 39")
+        pty.type("half a wo")
+        pty.see("^half a wo$")
+        for columns, rows in ((40, 24), (100, 30), (20, 10), (60, 12)):
+            pty.resize(columns, rows)
+            pty.until(lambda rows=rows: len(pty.rows()) == rows and self.input(pty) == ["half a wo"], "the line")
+            assert all(len(row) <= columns for row in pty.rows())
+        pty.type("rd\r")
+        pty.see("ana: half a word$")
+
+    def test_emojiAtTheMargin(self):
+        pty = self.client(columns=20)
+        pty.type("x" * 19 + "😀y")
+        pty.until(lambda: self.input(pty) == ["x" * 19, "😀y"], "the wide one in a row of its own")
+        assert pty.display.cursor.x == 3
+        pty.type("\x02\x02\x7f")  # C-b, C-b, Backspace: the last x goes
+        pty.until(lambda: self.input(pty) == ["x" * 18 + "😀", "y"], "it fits")
+        pty.type("\r")
+        pty.see("ana: ")
+        other = self.wire()
+        text = other.ok("history", room="lobby")["events"][-1]["text"]
+        assert text == "x" * 18 + "😀y"
+
+    def test_aPasteOfFiftyLinesIsOneMessage(self):
+        pty = self.client()
+        lines = "\r".join(f"line {number}" for number in range(50))
+        pty.type(f"\x1b[200~{lines}\x1b[201~")
+        pty.see("50 lines as one message")
+        bia = self.wire()
+        assert bia.ok("history", room="lobby")["events"] == []
+        pty.type("y")
+        pty.see("line 49")
+        events = bia.ok("history", room="lobby")["events"]
+        assert [event["text"] for event in events] == [lines.replace("\r", "\n")]
+
+    def test_whatOthersWriteMovesNothing(self):
+        pty, bia = self.client(), self.wire()
+        bia.send("say", room="lobby", text="\x1b[2J\x1b[H\x1b]2;owned\x07\x07\x9b31mred\u202eback\x1b[?1049h end")
+        pty.see("end$")
+        shown = pty.raw.decode()
+        for harm in ("owned\x07", "\x1b[2J", "\u202e", "\x9b", "\x1b[?1049h"):
+            assert harm not in shown
+        assert "1049" in shown
+
+
+class Terminals(Interactive):
+    """The terminal is left as it was found."""
+
+    def settings(self, pty):
+        return termios.tcgetattr(pty.process.child_fd)
+
+    def shell(self):
+        pty = Pty("--norc", "--noprofile", "-i", program="/bin/bash", PS1="READY> ", **self.home())
+        self.addCleanup(pty.close)
+        pty.see("READY>$")
+        return pty
+
+    def start(self, shell):
+        command = " ".join(map(re.escape, self.arguments()))
+        shell.type(f"{os.sys.executable} {command}\r")
+        shell.see(r"\[online\]")
+
+    def test_stoppedAndWokenByTheShell(self):
+        shell = self.shell()
+        before = self.settings(shell)
+        self.start(shell)
+        bia = self.wire()
+        shell.type("half a wo")
+        shell.see("^half a wo$")
+        shell.type("\x1a")
+        shell.see("Stopped")
+        shell.see("READY>$")
+        assert self.modes(shell) == {"1004": "l", "2004": "h"}  # bash marks pastes by itself
+        bia.send("say", room="lobby", text="while you were away")
+        shell.type("fg\r")
+        shell.see("bia: while you were away")
+        shell.type("rd\r")
+        shell.see("ana: half a word$")
+        shell.type("/quit\r")
+        shell.see(r"(?s)ana: half a word.*READY>$")
+        assert self.settings(shell)[:4] == before[:4]
+        assert self.modes(shell)["1004"] == "l"
+
+    def modes(self, pty):
+        """The last that was said of each private mode."""
+        return {mode.decode(): way.decode() for mode, way in re.findall(rb"\x1b\[\?(1004|2004)([hl])", pty.raw)}
+
+    def test_endedBySignals(self):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            shell = self.shell()
+            before = self.settings(shell)
+            self.start(shell)
+            shell.type("not sent")
+            shell.see("^not sent$")
+            os.kill(self.pidOf(shell), number)
+            shell.see("READY>$")
+            assert self.settings(shell)[:4] == before[:4]
+            assert self.modes(shell)["1004"] == "l"
+            shell.type("echo still $((40 + 2))\r")
+            shell.see("still 42")
+            shell.close()
+
+    def pidOf(self, shell):
+        """The client that the shell runs: whose group is in the foreground."""
+        return os.tcgetpgrp(shell.process.child_fd)
+
+
+class Rooms(Interactive):
+    """Rooms, the past, and what is new."""
+
+    def test_theOtherRoomsAreToldAndReached(self):
+        pty, bia = self.client(), self.wire()
+        bia.send("say", room="@ana", text="just for you")
+        pty.see(r"\d:@bia\(1\)")
+        assert b"\x1b]9;bia: just for you\x07" in pty.raw
+        pty.type("half\x1ba")
+        pty.see("^══ @bia ══")
+        pty.see("bia: just for you")
+        assert self.input(pty) == []
+        pty.type("thanks\r")
+        pty.see("ana: thanks")
+        pty.type("\x1b1")
+        pty.until(lambda: self.input(pty) == ["half"], "the draft")
+
+    def test_pageUpFetchesFromTheServer(self):
+        bia = self.wire()
+        for number in range(400):
+            bia.ok("say", room="lobby", text=f"number {number}")
+        pty = self.client()
+        pty.see("number 399")
+        seen = {int(found) for row in pty.rows() for found in re.findall(r"number (\d+)$", row)}
+
+        def oldest():
+            pty.type("\x1b[5~")
+            while pty.read():
+                pass
+            seen.update(int(found) for row in pty.rows() for found in re.findall(r"number (\d+)$", row))
+            return 0 in seen
+
+        pty.until(oldest, "the first message")
+        assert seen == set(range(400))
+        bia.ok("say", room="lobby", text="meanwhile")
+        pty.type("back\r")
+        pty.see("bia: meanwhile")
+        pty.see("ana: back$")
+        numbers = [int(found) for row in pty.rows() for found in re.findall(r"number (\d+)$", row)]
+        assert all(after == before + 1 for before, after in pairwise(numbers))
+
+    def test_focusSaysWhatIsNew(self):
+        pty, bia = self.client(), self.wire()
+        pty.type("\x1b[Ox")
+        pty.see("^x$")
+        bia.send("say", room="lobby", text="nobody looks, ana")
+        pty.see("── new ─")
+        pty.see("bia: nobody looks, ana")
+        pty.until(lambda: b"\x1b]2;(1) lobby" in pty.raw, "the title")
+        pty.type("\x1b[I")
+        pty.until(lambda: pty.raw.rindex(b"\x1b]2;lobby") > pty.raw.rindex(b"\x1b]2;(1) lobby"), "the title without")
+        count = pty.raw.count(b"\x1b]9;")
+        bia.send("say", room="lobby", text="ana looks")
+        pty.see("ana looks")
+        assert (count, pty.raw.count(b"\x1b]9;")) == (1, 1)
+
+
+class Trouble(Interactive):
+    """Servers and clients die, and what was typed is said once."""
+
+    def texts(self, nick="reader"):
+        wire = self.wire(nick)
+        texts = [event["text"] for event in wire.ok("history", room="lobby", limit=200)["events"]]
+        wire.close()
+        return texts
+
+    def test_theServerIsKilled(self):
+        pty = self.client()
+        pty.type("before\r")
+        pty.see("ana: before$")
+        port = self.server.port
+        self.server.kill()
+        pty.see(r"\[offline\]")
+        pty.type("typed while it was away\r")
+        pty.see("1 not sent yet")
+        self.server = ChatServer(self.folder / "data", "--limits", "off", port=port)
+        pty.see("ana: typed while it was away$")
+        pty.see(PROMPT)
+        assert self.texts() == ["before", "typed while it was away"]
+
+    def test_theClientIsKilled(self):
+        pty = self.client()
+        port = self.server.port
+        self.server.kill()
+        pty.see(r"\[offline\]")
+        pty.type("typed before the end\r")
+        pty.see("1 not sent yet")
+        pty.process.kill(signal.SIGKILL)
+        pty.process.wait()
+        self.server = ChatServer(self.folder / "data", "--limits", "off", port=port)
+        for _ in range(2):
+            again = self.client()
+            again.see("ana: typed before the end$")
+            again.type("/quit\r")
+            again.until(lambda again=again: not again.process.isalive(), "the end")
+        assert self.texts() == ["typed before the end"]
+
+    def test_whatWasTypedIsRememberedForTheOwnerOnly(self):
+        pty = self.client()
+        pty.type("remember me\r")
+        pty.see("ana: remember me")
+        pty.type("/resume secret-token\r")
+        pty.see("!!")
+        pty.type("/quit\r")
+        pty.until(lambda: not pty.process.isalive(), "the end")
+        file = self.folder / "state" / "chatcli" / "history"
+        assert file.read_text() == "remember me\n/quit\n"
+        assert file.stat().st_mode & 0o777 == 0o600
+        again = self.client()
+        again.type("\x1b[A\x1b[A")
+        again.see("^remember me$")
