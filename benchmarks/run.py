@@ -21,6 +21,7 @@ import attrs
 
 from benchmarks.prepare import makeRooms
 from benchmarks.store import PARTS, Bench
+from benchmarks.terminal import terminal
 
 HERE = Path(__file__).parent
 BOUND_SECONDS = 90
@@ -174,7 +175,7 @@ def main() -> None:
                 found[load.name] = runs(chosen, repeat, folder)
                 print(table(load.name, found[load.name]), flush=True)
         bench = Bench(folder, options.short, options.repeat, partial(running, "chatd", folder), partial(talk, folder))
-        for name, part in PARTS.items():
+        for name, part in (PARTS | {"i: a terminal": terminal}).items():
             if not options.only or name[0] in options.only:
                 figures, text = part(bench)
                 found[name] = {"chatd": figures}

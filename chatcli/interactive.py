@@ -1,6 +1,7 @@
 """The client on a terminal: what keys mean, and what comes of it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -171,7 +172,8 @@ class Interactive(Client):
             if "at" in message:
                 self._call(room, message)
             elif room is self.rooms.current and message["type"] in ("entered", "gone"):
-                self.stage.show(partial(rows, message, self._look))
+                now = datetime.now(UTC).isoformat()  # notices have no time of their own
+                self.stage.show(partial(rows, {**message, "at": now}, self._look))
         self.stage.change()
 
     def _call(self, room: OpenRoom, event: Message) -> None:

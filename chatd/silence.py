@@ -30,6 +30,8 @@ class Silence:
     nothing is read from it meanwhile.
     """
 
+    __slots__ = ("_clock", "_heardAt", "_pinged", "_session", "_timer")
+
     def __init__(self, clock: Any, session: Quiet) -> None:
         self._clock = clock
         self._session = session

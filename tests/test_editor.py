@@ -1,7 +1,7 @@
 """The line editor does what fingers expect, and the same as a simple one that works on lists."""
 
 from itertools import accumulate, pairwise, takewhile
-from time import perf_counter
+from time import process_time
 from unicodedata import category
 from unittest.mock import patch
 
@@ -690,9 +690,9 @@ class CostTests(SynchronousTestCase):
             made = Editor()
             made.replace(text, len(text) // 2)
             for number, key in enumerate((*keys, "x")):
-                start = perf_counter()
+                start = process_time()
                 made.insert("x") if key == "x" else made.press(key)
-                best[number] = min(best.get(number, 1e9), (perf_counter() - start) * 1000)
+                best[number] = min(best.get(number, 1e9), (process_time() - start) * 1000)
         return max(best.values())
 
     def test_a_key_in_a_long_line(self):
@@ -704,7 +704,7 @@ class CostTests(SynchronousTestCase):
             self.assertLess(self.milliseconds(text[:TEXT_MOST], (*self.PRESSED, "Up", "Down", "M-t", "C-k")), 500)
 
     def test_a_megabyte_pasted_and_a_long_text_typed(self):
-        start = perf_counter()
+        start = process_time()
         Editor().insert("olá mundo\r\n" * 100_000)
         made = Editor()
         for _ in range(TEXT_MOST + 100):
@@ -712,4 +712,4 @@ class CostTests(SynchronousTestCase):
         for _ in range(TEXT_MOST):
             made.press("Backspace")
         self.assertEqual(made.text, "")
-        self.assertLess(perf_counter() - start, 5)
+        self.assertLess(process_time() - start, 5)

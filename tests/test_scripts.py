@@ -98,6 +98,9 @@ class CommandLine(Scripted):
         assert parsed("--room", "study", "tail", "lobby")[0].room == "lobby"
         assert parsed("--room", "#study", "wait-for", "x")[0].room == "study"
         assert parsed("--room", "study", "who")[0].room is None
+        assert parsed("rooms")[0].room is None
+        assert takeScript({"script": "wait-for", "pattern": "x"}).room == "lobby"
+        self.assertRaises(argparse.ArgumentTypeError, takeScript, {"script": "wait-for", "room": "#"})
 
     def test_optionsOfAFile(self):
         values = {"script": "history", "target": "lobby", "timeout": 3, "limit": 7, "host": "x"}

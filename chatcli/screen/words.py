@@ -15,9 +15,9 @@ _CLOSING = (
 )
 _MARKS = "\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _WORDS = re.compile(
-    rf"( *)([^ {_OPEN}]*[A-Za-z][A-Za-z0-9+.-]*://[^ ]+|[{_OPEN}][{_MARKS}]*[{_CLOSING}]*|[^ {_OPEN}]+)"
+    rf"( *)([^ {_OPEN}]*[A-Za-z][A-Za-z0-9+.-]{{0,30}}://[^ ]+|[{_OPEN}][{_MARKS}]*[{_CLOSING}]*|[^ {_OPEN}]+)"
 )
-_URL = re.compile("[A-Za-z][A-Za-z0-9+.-]*://")
+_URL = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://")
 
 
 def wrapWords(text: str, first: int, rest: int, width: int) -> list[str]:
@@ -73,6 +73,8 @@ class _Page:
     def _cut(self, gap: str, word: str, indent: int) -> None:
         if self.column + len(gap) < self._width:
             self._put(gap)
+        elif gap:
+            self.newRow(indent)
         while offsets := breaks(word, self._width, self.column):
             if self._owed and not offsets[0]:
                 self.column = self._owed = 0  # Wider than what the indent leaves: it would never find its place.

@@ -10,6 +10,8 @@ import attrs
 
 from chatcli.language import N_, _
 
+LOBBY = "lobby"
+"""The room where no other is named."""
 NUMBER_DIGITS = 16
 """What the server takes has no more."""
 
@@ -64,8 +66,9 @@ def takeScript(values: dict[str, Any]) -> Script | None:
     if name is None:
         return None
     own |= {option: VALUES[option](value) for option, value in own.items() if option in VALUES}
-    room = target if target is not None or name == "who" else _room(values.get("room", ""))
-    return Script(name, json=bool(values.get("json")), room=room, **own)
+    if name == "wait-for":
+        target = _room(values.get("room", LOBBY))
+    return Script(name, json=bool(values.get("json")), room=target, **own)
 
 
 OPTION_TYPES = {"timeout": float, "after": int, "before": int, "lines": int, "limit": int}
