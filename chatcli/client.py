@@ -24,6 +24,8 @@ class Client:
 
     link: Link
     passwords = Passwords(None, {})
+    failsOnRefusal = True
+    """Whether a refusal makes the run a failed one."""
     keeper: Keeper | None = None
     """What keeps what is typed until it is acknowledged, beyond this run."""
 

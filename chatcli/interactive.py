@@ -1,6 +1,5 @@
 """The client on a terminal: what keys mean, and what comes of it."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -37,7 +36,9 @@ SEEN_SECONDS = 1.0
 
 
 class Interactive(Client):
-    """One run of the client on a terminal."""
+    """One run of the client on a terminal: who sits there has seen what was refused."""
+
+    failsOnRefusal = False
 
     def __init__(
         self, reactor: Any, standard: Standard, room: str, nick: str, look: Look, remembered: HistoryFile
@@ -166,14 +167,13 @@ class Interactive(Client):
 
     def heard(self, message: Message) -> None:
         """Something came from the server or of the link."""
-        if handler := LINK.get(message["type"]):
-            handler(self, message)
-        elif (room := self.rooms.take(message)) is not None:
-            if "at" in message:
-                self._call(room, message)
-            elif room is self.rooms.current and message["type"] in ("entered", "gone"):
-                now = datetime.now(UTC).isoformat()  # notices have no time of their own
-                self.stage.show(partial(rows, {**message, "at": now}, self._look))
+        match message["type"]:
+            case "online":
+                self._online(message)
+            case "offline" | "dropped" as kind:
+                self._trouble(kind, message)
+            case kind if (room := self.rooms.take(message)) is not None:
+                self._happened(kind, room, message)
         self.stage.change()
 
     def _call(self, room: OpenRoom, event: Message) -> None:
@@ -187,16 +187,22 @@ class Interactive(Client):
         self.rooms.become(self.link.nick, self.link.inbox)
         self._look = self._showing.look = attrs.evolve(self._look, nick=self.link.nick)
 
-    def _offline(self, message: Message) -> None:
-        self._connection = "offline"
+    def _trouble(self, kind: str, message: Message) -> None:
         self.complain(noticeText(message))
+        if kind == "offline":
+            self._connection = "offline"
+        else:
+            self.rooms.closed(message["room"])
 
-    def _dropped(self, message: Message) -> None:
-        self.complain(noticeText(message))
-        self.rooms.closed(message["room"])
+    def _happened(self, kind: str, room: OpenRoom, message: Message) -> None:
+        if "at" in message:
+            self._call(room, message)
+        elif room is self.rooms.current and kind in ("entered", "gone"):
+            now = datetime.now(UTC).isoformat()  # notices have no time of their own
+            self.stage.show(partial(rows, {**message, "at": now}, self._look))
 
     def lookAround(self) -> None:
-        """Follow one's rooms and chats, each from where it was read on."""
+        """Follow one's rooms and chats, each with some of its past."""
         self.link.ask("my-rooms").addCallback(self._followMine).addErrback(passing)
 
     def _followMine(self, answer: Message) -> None:
@@ -204,7 +210,7 @@ class Interactive(Client):
         for room in answer["rooms"]:
             # A guest who has gone is nobody's @nick any more.
             name = f"@{room['nick']}" if "nick" in room and "~" not in room["room"] else room["room"]
-            self.follow(name, max(room.get("seen") or 0, room["last"] - FETCHED_MOST, 0))
+            self.follow(name, max(room["last"] - FETCHED_MOST, 0))
 
     # --- rooms
 
@@ -233,6 +239,7 @@ class Interactive(Client):
         if room is None or (room is former and self.room == room.name):
             return
         self._past.leave()
+        self._markSeen()
         if former is not None:  # else it is the first room, and what is typed already is meant for it
             former.draft = self.prompt.swap(room.draft)
         self.rooms.show(room)
@@ -248,6 +255,9 @@ class Interactive(Client):
 
     def _seen(self) -> None:
         self._seenTimer = None
+        self._markSeen()
+
+    def _markSeen(self) -> None:
         room = self.rooms.current
         if room is None or self._alerts.isFocused is False or self._past.isShown:
             return
@@ -287,11 +297,3 @@ class Interactive(Client):
         """Have the line changed in the user's own editor."""
         back = ensureDeferred(edited(self.console, text)).addCallback(self.prompt.edited)
         back.addErrback(lambda failure: self.complain(failure.getErrorMessage())).addBoth(lambda _: self.stage.change())
-
-
-LINK: dict[str, Callable[[Interactive, Message], None]] = {
-    "online": Interactive._online,
-    "offline": Interactive._offline,
-    "dropped": Interactive._dropped,
-}
-"""What the link tells of itself."""

@@ -146,12 +146,12 @@ async def _ended(client: Client) -> int:
         await client.link.start()
         await client.link.ended
     except Unreachable as error:
-        complain(_("The server can't be reached: {error}").format(error=error))
+        client.complain(_("The server can't be reached: {error}").format(error=error))
         return UNREACHABLE
     except LoginRefused as error:
-        complain(_("The server refuses the login: {error} ({code})").format(error=error, code=error.code))
+        client.complain(_("The server refuses the login: {error} ({code})").format(error=error, code=error.code))
         return NO_LOGIN
-    return REFUSED if client.refusals else OK
+    return REFUSED if client.refusals and client.failsOnRefusal else OK
 
 
 def _endpoint(reactor: Any, options: Options) -> Any:

@@ -184,6 +184,51 @@ class Terminals(Interactive):
 class Rooms(Interactive):
     """Rooms, the past, and what is new."""
 
+    def test_anAccountsRoomsAreThereAtTheNextStart(self):
+        password = self.folder / "password"
+        password.write_text("correct horse\n")
+        card = ("--password-file", str(password))
+        pty = self.client("ana", "--signup", "ana@example.org", "--postal", "01310-100", *card)
+        pty.type("/create study\r")
+        pty.see("-- done")
+        pty.type("/open study\r")
+        pty.see("^══ study ══")
+        pty.type("something to come back to\r/quit\r")
+        pty.until(lambda: not pty.process.isalive(), "the end")
+        assert pty.process.exitstatus == 0
+        bia = self.wire()
+        pty = self.client("ana", "--login", *card)
+        bia.ok("say", room="lobby", text="ana?")
+        pty.see("bia: ana[?]")
+        pty.type("/open nowhere\r")
+        pty.see("!! There is no room called nowhere")
+        pty.type("\x1b2")
+        pty.see("^══ study ══")
+        pty.see("ana: something to come back to$")
+        pty.see(r"^\[study\] \[online\]$")  # the lobby was read
+        pty.type("\x04y")
+        pty.until(lambda: not pty.process.isalive(), "the end")
+        assert pty.process.exitstatus == 0
+
+    def test_theEditorGetsTheLineAndTheTerminal(self):
+        editor = self.folder / "editor"
+        editor.write_text(
+            "#!/bin/sh\necho EDITING >/dev/tty\nstty -a </dev/tty | tr ' ' '\\n' | grep -x -- icanon\n"
+            "read answer </dev/tty\necho $answer >>$1\n"
+        )
+        editor.chmod(0o700)
+        pty = self.client(EDITOR=str(editor))
+        bia = self.wire()
+        pty.type("a line\x18\x05")
+        pty.see("EDITING")
+        pty.see("^icanon$")
+        bia.ok("say", room="lobby", text="while it was edited")
+        pty.type("and another\r")
+        pty.see("bia: while it was edited")
+        pty.until(lambda: self.input(pty) == ["a lineand another"], "what the editor wrote")
+        pty.type("\r")
+        pty.see("ana: a lineand another$")
+
     def test_theOtherRoomsAreToldAndReached(self):
         pty, bia = self.client(), self.wire()
         bia.send("say", room="@ana", text="just for you")

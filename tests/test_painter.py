@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from itertools import chain
+from itertools import chain, takewhile
 
 import attrs
 from hypothesis import given, settings
@@ -31,13 +31,13 @@ def cellsOf(text):
 
 
 def visible(cluster, isAtMargin):
-    """What pyte shows of a cluster: it knows nothing without width but combining characters."""
+    """What pyte shows of a cluster: it breaks off at the first that has no width and doesn't combine."""
     if not cellsOf(cluster):
         return ""
-    composed = unicodedata.normalize("NFC", cluster)
+    composed = unicodedata.normalize("NFC", re.sub("[\u200d\ufe0e\ufe0f]", "", cluster))
     if isAtMargin and len(composed) > 1:
         return "".join(char for char in composed if wcwidth(char) > 0)
-    return "".join(char for char in composed if wcwidth(char) > 0 or unicodedata.combining(char))
+    return "".join(takewhile(lambda char: wcwidth(char) > 0 or unicodedata.combining(char), composed))
 
 
 def needed(cluster):
@@ -66,7 +66,7 @@ class Model:
             self._mark(isCursor)
             isCursor = False
             self.column += cellsOf(piece)
-            self.rows[-1] += visible(piece, self.column >= self.width)
+            self.rows[-1] += piece
 
     def _newRow(self):
         self.rows.append("")
@@ -80,7 +80,14 @@ class Model:
 
     def finish(self, isCursor):
         self._mark(isCursor)
-        return [unicodedata.normalize("NFC", row) for row in self.rows]
+        return [self._shown(row) for row in self.rows]
+
+    def _shown(self, row):
+        column, text = 0, ""
+        for cluster in iter_graphemes(row):
+            column += cellsOf(cluster)
+            text += visible(cluster, column >= self.width)
+        return unicodedata.normalize("NFC", text)
 
 
 def rowsOf(text, width):
