@@ -1,8 +1,6 @@
 """What a link does in each state of its life: greets, enters, resumes, resends, gives up."""
 
-from collections.abc import Callable
 from functools import partial
-from itertools import count
 from typing import Any
 
 from twisted.application.internet import ClientService
@@ -11,6 +9,7 @@ from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
 
 from chatcli.entrance import Entrance, refusalOf
+from chatcli.errands import Errands
 from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable, reasonText
 from chatcli.identity import Identity
 from chatcli.language import _
@@ -38,12 +37,11 @@ class Connection:
         factory = Factory.forProtocol(partial(JsonLines, self))
         factory.noisy = False
         self._service = ClientService(endpoint, factory, self._pauseSeconds, clock)
-        self._entrance = Entrance(identity, self._tell)
+        self.errands = Errands(self._send)
+        self._entrance = Entrance(identity, self.errands.ask)
         self._pulse = Pulse(clock, self._askForLife, lambda: self._hangUp(_("The server is silent.")))
         self._timers = Timers(clock)
         self._wire: JsonLines | None = None
-        self._ids = count(1)
-        self._own: dict[int, Callable[[Message], None]] = {}
         self._failures, self._wasLive = 0, False
         self._refusal: RefusedByServer | None = None
 
@@ -72,11 +70,15 @@ class Connection:
         else:
             self.outbox.add(item)
             self._life.speak()
+            if not self.outbox.isKept and "keep" not in self._timers:
+                self._timers.start("keep", 0, self._keep)
         return item.done
 
-    def numbered(self, message: Message) -> Message:
-        """The message with an id of its own."""
-        return {**message, "id": next(self._ids)}
+    def _keep(self) -> None:
+        """Have what was asked in this turn on the disk, all at once, and send it."""
+        self._timers.stop("keep")
+        self.outbox.keep()
+        self._life.speak()
 
     def stop(self) -> None:
         """Leave."""
@@ -149,13 +151,12 @@ class Connection:
 
     def readWelcome(self, message: Message) -> None:
         """Read the answer to that."""
-        if own := self._own.pop(message.get("re", 0), None):
-            own(message)
+        self.errands.take(message)
 
     def _denied(self, refusal: RefusedByServer) -> None:
         if self._entrance.change is not None:
             change = self._entrance.changeBack()
-            self.outbox.changed()
+            self.outbox.changed(self._entrance.identity)
             change.done.errback(refusal)
             self.enter()
         elif self._wasLive and refusal.code in PASSING:
@@ -175,7 +176,7 @@ class Connection:
         self._reopen(welcome["inbox"])
         changed = self._entrance.changed()
         if changed is not None:
-            self.outbox.changed(changed.identity)
+            self.outbox.changed()
         self.sendWaiting()
         again, self._wasLive = self._wasLive and changed is None, True
         self._emit({"type": "online", "nick": self.nick, "server": self._server, "again": again})
@@ -188,9 +189,9 @@ class Connection:
         after = self.places.cursor(inbox)
         opening = {"type": "open", "room": inbox, "after": FROM_NOW if after is None else after}
         # An inbox comes into being with its first notification: until then it is read up to 0.
-        self._tell(opening, lambda answer: self.places.inboxAt(answer.get("last", 0) if after is None else 0))
+        self.errands.ask(opening, lambda answer: self.places.inboxAt(answer.get("last", 0) if after is None else 0))
         for room, cursor in self.places.followed():
-            self._tell({"type": "open", "room": room, "after": cursor}, partial(self._back, room))
+            self.errands.ask({"type": "open", "room": room, "after": cursor}, partial(self._back, room))
 
     def _back(self, room: str, answer: Message) -> None:
         if answer["type"] == "refused":
@@ -205,7 +206,9 @@ class Connection:
             self._send(item.message)
         if item is not None and self._entrance.change is None:
             self._entrance.become(item)
-            self._tell({"type": "logout"}, lambda answer: self._hangUp(_("The link comes back as somebody else.")))
+            self.errands.ask(
+                {"type": "logout"}, lambda answer: self._hangUp(_("The link comes back as somebody else."))
+            )
 
     def readLive(self, message: Message) -> None:
         """Read what comes to somebody who is in."""
@@ -220,8 +223,8 @@ class Connection:
             self._emit(message)
 
     def _answered(self, answer: Message) -> None:
-        if own := self._own.pop(answer.get("re", 0), None):
-            return own(answer)
+        if self.errands.take(answer):
+            return None
         isPong = answer["type"] == "ok" and "re" not in answer
         if isPong or (request := self.outbox.answered(answer.get("re"))) is None:
             return None
@@ -247,12 +250,6 @@ class Connection:
     def _askForLife(self) -> None:
         self._send({"type": "ping"})
 
-    def _tell(self, message: Message, answered: Callable[[Message], None]) -> None:
-        """Ask something for the link itself; it is forgotten with this connection."""
-        message = self.numbered(message)
-        self._own[message["id"]] = answered
-        self._send(message)
-
     def _send(self, message: Message) -> None:
         assert self._wire is not None, "there is a connection"
         self._wire.send(message)
@@ -263,7 +260,7 @@ class Connection:
         """Keep what wasn't acknowledged for the next time; give up where there is no hope."""
         self._timers.stop("patience")
         self._pulse.stop()
-        self._own.clear()
+        self.errands.forget()
         self.outbox.lost()
         if not self._wasLive:
             self._life.finish(Unreachable(why))

@@ -71,7 +71,7 @@ class Link:
         What a former run left in the keeper is asked again, before all else.
         """
         for message in self._left.left():
-            again = self._connection.ask(self._connection.numbered(message))
+            again = self._connection.ask(self._connection.errands.numbered(message))
             again.addErrback(self._refusedAgain)
         self._connection.start()
         return self._connection.waiters.when(lambda: bool(self.nick) or self._connection.ended)
@@ -113,7 +113,7 @@ class Link:
         message = {name: value for name, value in fields.items() if value is not None}
         if type in KEYED:
             message.setdefault("key", newKey())
-        message = self._connection.numbered({"type": type, **message})
+        message = self._connection.errands.numbered({"type": type, **message})
         try:
             encoded(message)
         except RefusedByServer as refusal:

@@ -17,6 +17,7 @@ from chatcli.folders import stateFolder
 from chatcli.identity import Identity
 from chatcli.interactive import Interactive
 from chatcli.journal import Journal
+from chatcli.keeping import Forgetful
 from chatcli.language import _, choose
 from chatcli.link import Link
 from chatcli.options import Options, readLanguage, readOptions
@@ -127,8 +128,10 @@ async def _script(reactor: Any, options: Options, script: Script, endpoint: Any)
     except NoPassword as error:
         complain(error)
         return USAGE
-    keeper = _journal(options) if script.isWriting else None
-    return await runScript(reactor, script, Link(reactor, endpoint, identity, keeper), keeper)
+    keeper = _journal(options) if script.isWriting else Forgetful()
+    keeper.become(identity)
+    # The link must not close what the script has to look into when the link has failed.
+    return await runScript(reactor, script, Link(reactor, endpoint, identity), keeper)
 
 
 async def _talk(reactor: Any, options: Options, client: Interactive | Plain, endpoint: Any) -> int:

@@ -48,28 +48,38 @@ class Outbox:
         """Put it behind all others."""
         if isinstance(item, Request):
             self._keeper.add(item.message)
+        else:
+            self._keeper.become(item.identity)
         self._unsent.append(item)
 
     def next(self) -> Request | Change | None:
-        """What may be sent now, and is kept by now; a request counts as sent by that.
+        """What may be sent now: nothing that isn't kept yet. A request counts as sent by that.
 
         A change of identity comes when all before it is acknowledged, and holds back what is behind
         it until `changed`: nothing may be said in another's name.
         """
-        if not self._unsent:
+        if not self._unsent or not self.isKept:
             return None
         item = self._unsent[0]
         if isinstance(item, Change):
             return item if not self._sent else None
-        self._keeper.sync()
         self._unsent.popleft()
         self._sent.append(item)
         return item
 
-    def changed(self, identity: Identity | None = None) -> None:
-        """The change of identity at the head is over: we are somebody else now, or None, who we were."""
-        if identity is not None:
-            self._keeper.become(identity)
+    @property
+    def isKept(self) -> bool:
+        """Whether all that must be is on the disk."""
+        return not self._keeper.isDirty
+
+    def keep(self) -> None:
+        """Have it there."""
+        self._keeper.sync()
+
+    def changed(self, former: Identity | None = None) -> None:
+        """The change of identity at the head is over: who we are is who it names, or `former` where that can't be."""
+        if former is not None:
+            self._keeper.become(former)
         self._unsent.popleft()
 
     def answered(self, id: Any) -> Request | None:
