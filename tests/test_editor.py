@@ -227,6 +227,7 @@ class RewriteTests(EditorCase):
         self.assertPressed("|e\u0301tA", "M-c", "E\u0301ta|")
         self.assertPressed("|straße", "M-u", "STRASSE|")
         self.assertPressed("a |..", "M-u", "a ..|")
+        self.assertPressed("ab|\u0600a", "M-u", "ab\u0600a|")
 
     def test_capitals_that_dont_fit(self):
         made = Editor()
@@ -245,7 +246,7 @@ class InsertTests(EditorCase):
         self.assertEqual((made.insert("a\r\nb\rc\nd"), made.text), ("a\nb\nc\nd", "a\nb\nc\nd"))
 
     def test_new_lines(self):
-        for key in ("M-Enter", "C-j", "S-Enter"):
+        for key in ("M-Enter", "S-Enter"):
             self.assertPressed("a|b", key, "a\n|b")
 
     def test_before_a_mark(self):
@@ -260,7 +261,7 @@ class InsertTests(EditorCase):
         self.assertEqual(made.insert("e\u0301"), "", "no half of a grapheme")
         self.assertEqual(made.insert("bc"), "b")
         self.assertTrue(made.isFull)
-        self.assertEqual((made.insert("d"), made.press("C-j"), len(made.text)), ("", True, TEXT_MOST))
+        self.assertEqual((made.insert("d"), made.press("M-Enter"), len(made.text)), ("", True, TEXT_MOST))
         self.assertTrue(made.text.endswith("ab"))
         made.press("C-_")
         made.press("Backspace")
@@ -334,7 +335,7 @@ class UndoTests(EditorCase):
         made.insert("c")
         self.assertEqual(self.undone(made), "ab|")
         made.insert("d")
-        made.press("C-j")
+        made.press("M-Enter")
         made.insert("e")
         self.assertEqual([self.undone(made) for _ in range(4)], ["abd\n|", "abd|", "ab|", "|"])
 
@@ -397,7 +398,7 @@ class UndoTests(EditorCase):
     def test_it_is_bounded(self):
         made = Editor()
         for _ in range(UNDO_MOST + 10):
-            made.press("C-j")
+            made.press("M-Enter")
         for _ in range(UNDO_MOST + 10):
             made.press("C-_")
         self.assertEqual(made.text, "\n" * 10)
@@ -427,7 +428,7 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 KEYS = (
     "C-a", "C-e", "C-b", "C-f", "M-b", "M-f", "Backspace", "Delete", "C-d", "C-w", "M-Backspace", "M-d", "C-u", "C-k",
-    "C-y", "M-y", "C-t", "M-t", "M-u", "M-l", "M-c", "C-_", "C-j", "Up", "Down", "C-Home", "C-End", "Tab",
+    "C-y", "M-y", "C-t", "M-t", "M-u", "M-l", "M-c", "C-_", "M-Enter", "Up", "Down", "C-Home", "C-End", "Tab",
 )  # fmt: skip
 STEPS = st.lists(
     st.one_of(
@@ -535,7 +536,7 @@ class Model:
     def change(self, key: str, right: list[str], line: str, rest: str) -> bool:
         if key in ("M-u", "M-l", "M-c"):
             self.case(key, right)
-        elif key == "C-j":
+        elif key == "M-Enter":
             self.insert("\n")
         elif key == "C-_":
             self.text, self.cursor = self.past.pop() if self.past else (self.text, self.cursor)

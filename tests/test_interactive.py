@@ -70,6 +70,13 @@ class Typing(Interactive):
         pty.see(r"ana: one line, typed in the middle of it all: é 漢字 😀$")
         pty.until(lambda: self.input(pty) == [], "an empty line")
 
+    def test_whatIsTypedBeforeTheTerminalIsOursIsNotLost(self):
+        pty = Pty(*self.arguments(), **self.home())
+        self.addCleanup(pty.close)
+        pty.type("too early\r")
+        pty.see("ana: too early$")
+        pty.until(lambda: self.input(pty) == [], "an empty line")
+
     def test_anotherSizeInTheMiddleOfAWord(self):
         pty, bia = self.client(), self.wire()
         for number in range(40):

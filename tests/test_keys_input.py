@@ -64,7 +64,7 @@ class TextTests(SynchronousTestCase):
 
 class ControlTests(SynchronousTestCase):
     def test_the_letters_with_control(self):
-        own = {8: "Backspace", 9: "Tab", 13: "Enter"}
+        own = {8: "Backspace", 9: "Tab", 10: "Enter", 13: "Enter"}
         for number in range(1, 27):
             expected = own.get(number, f"C-{chr(number + 96)}")
             self.assertEqual(names(bytes([number])), [expected])

@@ -33,7 +33,7 @@ class LineTest(PromptTest):
 
     def test_textIsSentAsItWasTyped(self):
         self.typist.write(" a ")
-        self.typist.press("M-Enter", "C-j")
+        self.typist.press("M-Enter", "S-Enter")
         self.typist.write("b")
         self.assertEqual(self.typist.press("Enter"), [Submit(" a \n\nb")])
 

@@ -47,7 +47,7 @@ class AskingTest(PromptTest):
         for label in ("First: ", "Second: ", "Again: "):
             self.assertEqual(self.typist.prompt.label, label)
             self.typist.write(label[0])
-            self.typist.press("C-j")
+            self.typist.press("Enter")
         self.assertEqual(self.answers, ["F", "S", "A"])
 
     def test_itIsOverWhenItIsAnswered(self):

@@ -156,7 +156,7 @@ class LeavingTest(PromptTest):
 
 KEYS = (
     "Enter", "Tab", "S-Tab", "Up", "Down", "C-p", "C-n", "C-r", "C-s", "C-g", "Escape", "C-c", "C-d", "C-x", "C-e",
-    "C-u", "C-w", "C-y", "C-_", "Backspace", "Left", "Right", "M-Enter", "C-j", "C-k", "M-y", "C-l", "M-Left",
+    "C-u", "C-w", "C-y", "C-_", "Backspace", "Left", "Right", "M-Enter", "C-k", "M-y", "C-l", "M-Left",
 )  # fmt: skip
 EVENTS = st.one_of(
     st.sampled_from(KEYS).map(Key),

@@ -173,7 +173,7 @@ _ACTIONS: dict[str, _Action] = {
     **_all(Editor._delete, DELETIONS),
     **_all(Editor._kill, KILLS),
     **_all(Editor._rewrite, REWRITES),
-    **dict.fromkeys(("M-Enter", "S-Enter", "C-j"), Editor._newLine),
+    **dict.fromkeys(("M-Enter", "S-Enter"), Editor._newLine),
     **dict.fromkeys(("C-_", "C-x C-u"), Editor._undo),
     "C-d": Editor._deleteIfAny,
     "C-y": Editor._yank,

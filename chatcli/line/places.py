@@ -38,15 +38,15 @@ def textEnd(text: str, cursor: int) -> int:
     return len(text)
 
 
+def wordBegin(text: str, cursor: int) -> int:
+    """The first place from the cursor on that is in a word; the end where no word follows."""
+    return next((start for start, _ in forwards(text, cursor) if _isWord(text[start])), len(text))
+
+
 def wordEnd(text: str, cursor: int) -> int:
     """The end of the word at the cursor, or of the next one."""
-    isInside = False
-    for start, _ in forwards(text, cursor):
-        if _isWord(text[start]):
-            isInside = True
-        elif isInside:
-            return start
-    return len(text)
+    inside = forwards(text, wordBegin(text, cursor))
+    return next((start for start, _ in inside if not _isWord(text[start])), len(text))
 
 
 def wordStart(text: str, cursor: int) -> int:

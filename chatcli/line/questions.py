@@ -107,7 +107,7 @@ class Question:
         """It has nothing to do with rooms."""
 
     def _press(self, key: str) -> Ending | None:
-        if key in ("Enter", "C-j"):
+        if key == "Enter":
             return self._ending(self._editor.text)
         if key in _LEAVING or (key == "C-d" and not self._editor.text):
             return self._ending(None)

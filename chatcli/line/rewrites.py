@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from chatcli.line.graphemes import after, before
-from chatcli.line.places import lineEnd, lineStart, wordEnd, wordStart
+from chatcli.line.places import lineEnd, lineStart, wordBegin, wordEnd, wordStart
 
 Rewrite = tuple[int, int, str]
 """From where to where, and what stands there then; the cursor goes behind it."""
@@ -31,8 +31,7 @@ def swapWords(text: str, cursor: int) -> Rewrite | None:
 
 def _cased(change: Callable[[str], str]) -> Callable[[str, int], Rewrite]:
     def rewrite(text: str, cursor: int) -> Rewrite:
-        end = wordEnd(text, cursor)
-        start = max(wordStart(text, end), cursor)
+        start, end = wordBegin(text, cursor), wordEnd(text, cursor)
         return cursor, end, text[cursor:start] + change(text[start:end])
 
     return rewrite

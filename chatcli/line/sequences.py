@@ -18,10 +18,13 @@ _RELEASED = "3"
 
 CONTROLS = {
     0: "C-Space", **{number: f"C-{chr(number + 0x60)}" for number in range(1, 27)},
-    8: "Backspace", 9: "Tab", 13: "Enter", 27: "Escape",
+    8: "Backspace", 9: "Tab", 10: "Enter", 13: "Enter", 27: "Escape",
     28: "C-\\", 29: "C-]", 30: "C-^", 31: "C-_", 127: "Backspace",
 }  # fmt: skip
-"""The names of the control characters, by their number."""
+"""The names of the control characters, by their number.
+
+An Enter that was pressed before the terminal was ours has become a line feed on its way.
+"""
 
 _LETTERS = {
     "A": ("Up", 0), "B": ("Down", 0), "C": ("Right", 0), "D": ("Left", 0), "F": ("End", 0), "H": ("Home", 0),
@@ -43,7 +46,10 @@ _NUMBERS = {
 _NUMBER_ENDS = {"~": 0, "^": CONTROL, "$": SHIFT, "@": CONTROL | SHIFT}
 """The end of a CSI with a number of a key; all but the first are rxvt's."""
 _CODES = {8: "Backspace", 9: "Tab", 13: "Enter", 27: "Escape", 127: "Backspace"}
-_AS_CONTROL = {"/": "C-_", "@": "C-Space", "?": "Backspace", "[": "Escape", "i": "Tab", "m": "Enter", "h": "Backspace"}
+_AS_CONTROL = {
+    "/": "C-_", "@": "C-Space", "?": "Backspace", "[": "Escape", "i": "Tab", "j": "Enter", "m": "Enter",
+    "h": "Backspace",
+}  # fmt: skip
 """Characters that Control makes into what they have always been; the others keep their letter."""
 
 _OF_KEY = re.compile(r"[\d;:]*")
