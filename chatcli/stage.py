@@ -85,8 +85,9 @@ class Stage:
 
     def send(self, codes: str) -> None:
         """Have control sequences written that move nothing: the title, the bell."""
-        self._codes += codes
-        self.change()
+        if codes:  # else each drawing, which asks for the title, would bring about the next
+            self._codes += codes
+            self.change()
 
     def change(self) -> None:
         """Something is to be drawn at the end of this turn."""
