@@ -35,6 +35,8 @@ class Client:
         """How often something was refused."""
         self.unwritten = 0
         """How many requests that write something have no answer yet."""
+        self.unsent = 0
+        """How many of those never will have one in this run."""
         self.isTalking = False
         self._nick = nick
         self._isLeaving = False
@@ -112,7 +114,15 @@ class Client:
 
     def _written(self, result: Any) -> Any:
         self.unwritten -= 1
+        self.unsent += isinstance(result, Failure) and not result.check(RefusedByServer)
         return result
+
+    def tellOfUnsent(self) -> None:
+        """The run is over: say how much was never acknowledged, if anything."""
+        if self.unsent and self.keeper is not None:
+            self.complain(_("Kept, and sent at the next start: {count}").format(count=self.unsent))
+        elif self.unsent:
+            self.complain(_("Not sent: {count}").format(count=self.unsent))
 
     def goTo(self, room: str) -> None:
         """Talk in a room from now on, also before the server has opened it: never in the wrong one."""

@@ -106,6 +106,7 @@ def _client(reactor: Any, options: Options, standard: Standard) -> Interactive |
     else:
         look, history = Look(Style(coloursOf(os.environ))), HistoryFile(stateFolder() / "history")
         client = Interactive(reactor, standard, options.room, options.nick, look, history)
+    if standard.isTerminal:  # what comes from a pipe is kept by whoever wrote it
         client.keeper = _journal(options)
     client.passwords = Passwords(options.password_file, os.environ, client.ask if standard.isTerminal else None)
     return client
@@ -141,7 +142,9 @@ async def _talk(reactor: Any, options: Options, client: Interactive | Plain, end
         client.complain(error)
         return USAGE
     client.talkThrough(Link(reactor, endpoint, identity, client.keeper))
-    return await _ended(client)
+    status = await _ended(client)
+    client.tellOfUnsent()
+    return status
 
 
 async def _ended(client: Client) -> int:
