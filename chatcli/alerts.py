@@ -1,10 +1,10 @@
 """What reaches somebody who isn't looking: the bell, a notification, the title. Gives what is to be written."""
 
-import re
+from chatcli.lines import harmless
 
 BELL = "\x07"
-_HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f;]")
-"""Ends a control sequence, or parts it."""
+LENGTH_MOST = 200
+"""Characters of a title or a notification."""
 
 
 class Alerts:
@@ -32,4 +32,5 @@ class Alerts:
 
 
 def _harmless(text: str) -> str:
-    return _HARMFUL.sub(" ", text)[:200]
+    # A semicolon parts a control sequence: some terminals take `9;4;` for another command.
+    return harmless(text[:LENGTH_MOST]).replace(";", ",")[:LENGTH_MOST]

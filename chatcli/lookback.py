@@ -14,10 +14,15 @@ class Lookback:
         self._below = 0
         """Rows below the window."""
 
+    @property
+    def isBack(self) -> bool:
+        """Whether something newer stands below the window."""
+        return self._below > 0
+
     def page(self, step: int, height: int) -> bool:
         """Go one screen up (-1) or down (+1), with a row of overlap; False when that would leave at the lower end."""
-        self._below = min(self._below - step * max(height - 1, 1), self._most(height))
-        return self._below > 0
+        self._below = max(0, min(self._below - step * max(height - 1, 1), self._most(height)))
+        return self.isBack
 
     def isAtTop(self, height: int) -> bool:
         """Whether nothing stands above the window."""

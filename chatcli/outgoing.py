@@ -5,6 +5,7 @@ back, to the shell or to another program, what was drawn last has to be there.
 """
 
 import os
+import select
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -14,6 +15,8 @@ from zope.interface import implementer
 
 FULL_BYTES = 64 * 1024
 """What may wait before no more is taken from the server."""
+FINISH_SECONDS = 2
+"""How long a terminal may take nothing before it is given back without the rest."""
 
 
 class Viewer(Protocol):
@@ -52,9 +55,7 @@ class Outgoing:
     def doWrite(self) -> None:
         """Write what the terminal takes."""
         try:
-            self._waiting = self._waiting[os.write(self._fd, self._waiting) :]
-        except BlockingIOError:
-            return
+            self._waiting = self._waiting[self._written(self._waiting) :]
         except OSError:
             self._waiting = b""
             self._viewer.outputClosed()
@@ -65,17 +66,24 @@ class Outgoing:
                 self._viewer.setShowing(True)
 
     def finish(self, last: bytes = b"") -> None:
-        """Write all, and some last bytes, before anything else happens; what hung up takes nothing."""
+        """Write all, and some last bytes, before anything else happens.
+
+        What hung up takes nothing, nor does what was stopped with C-s: that isn't waited for forever.
+        """
         data, self._waiting = self._waiting + last, b""
         self._reactor.removeWriter(self)
+        takes = select.poll()
+        takes.register(self._fd, select.POLLOUT)
         with suppress(OSError):
-            wasBlocking = os.get_blocking(self._fd)
-            os.set_blocking(self._fd, True)
-            try:
-                while data:
-                    data = data[os.write(self._fd, data) :]
-            finally:
-                os.set_blocking(self._fd, wasBlocking)
+            while data and takes.poll(FINISH_SECONDS * 1000):
+                data = data[self._written(data) :]
+
+    def _written(self, data: bytes) -> int:
+        """How much of it the terminal takes now."""
+        try:
+            return os.write(self._fd, data)
+        except BlockingIOError:
+            return 0
 
     # --- what a reactor needs
 

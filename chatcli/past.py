@@ -6,7 +6,6 @@ from typing import Any
 from chatcli.errors import LinkEnded, RefusedByServer
 from chatcli.link import Link
 from chatcli.lookback import Lookback
-from chatcli.protocol import Message
 from chatcli.room import OpenRoom
 from chatcli.rooms import Rooms
 from chatcli.showing import Showing
@@ -47,10 +46,11 @@ class Past:
         """Go a screen back (−1) or on (1); on from the newest ends it."""
         if self._view is None:
             self._view = Lookback(self._showing.past(self._stage.width))
-        if not self._view.page(step, self.height):
-            self.leave()
-        elif self._view.isAtTop(self.height) and (room := self._rooms.current) is not None:
+        isBack, room = self._view.page(step, self.height), self._rooms.current
+        if step < 0 and room is not None and room.reachesBack and self._view.isAtTop(self.height):
             self._fetch(room)
+        elif not isBack:
+            self.leave()
         self._stage.change()
 
     def leave(self) -> None:
@@ -61,19 +61,21 @@ class Past:
 
     def _fetch(self, room: OpenRoom) -> None:
         """Get what is older from the server, a page at a time."""
-        if room.reachesBack and room.events and not self._isFetching:
+        if not self._isFetching:
             self._isFetching = True
-            page = self._link().ask("history", room=room.name, before=room.events[0]["seq"], limit=FETCHED_MOST)
-            page.addCallback(self._fetched, room).addErrback(passing).addBoth(self._fetchedAll)
+            before = room.events[0]["seq"] if room.events else None
+            page = self._link().ask("history", room=room.name, before=before, limit=FETCHED_MOST)
+            page.addCallback(lambda answer: room.prepend(answer["events"], answer["more"]))
+            page.addErrback(passing).addCallback(self._fetched, room)
 
-    def _fetched(self, answer: Message, room: OpenRoom) -> None:
-        room.prepend(answer["events"])
-        if self._view is not None and room is self._rooms.current:
-            self._view.replace(self._showing.past(self._stage.width))
-            self._stage.change()
-
-    def _fetchedAll(self, _: object) -> None:
+    def _fetched(self, _: object, room: OpenRoom) -> None:
         self._isFetching = False
+        if self._view is None or room is not self._rooms.current:
+            return
+        self._view.replace(self._showing.past(self._stage.width))
+        if not (self._view.isBack or self._view.page(-1, self.height)):
+            self.leave()  # what there is fits on the screen
+        self._stage.change()
 
 
 def passing(failure: Any) -> None:
