@@ -186,3 +186,8 @@ class Client:
         from twisted.python.failure import Failure
 
         self.door.connectionLost(Failure(ConnectionDone()))
+
+
+def texts(messages: list[dict[str, Any]]) -> list[str]:
+    """What was said."""
+    return [message["text"] for message in messages if message["type"] == "said"]

@@ -1,6 +1,6 @@
 """One's own notifications: the inbox as a list, as a room, and live."""
 
-from tests.test_rooms import RoomsTestCase
+from tests.roomscase import RoomsTestCase
 
 
 class NotificationsTests(RoomsTestCase):

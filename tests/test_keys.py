@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.harness import Client, Server
-from tests.test_stateful import command
+from tests.randomcommands import command
 
 TABLES = ("room", "event", "receipt", "member", "notice", "marker", "guest")
 ACCOUNTS = ("ana", "bia", "caio")

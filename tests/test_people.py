@@ -1,6 +1,6 @@
 """People: who there is, what they show, who is where."""
 
-from tests.test_rooms import RoomsTestCase
+from tests.roomscase import RoomsTestCase
 
 
 class PeopleTests(RoomsTestCase):
