@@ -11,8 +11,8 @@ from chatcli.link import Guest, Link
 from chatcli.scripts.options import addScripts, takeScript
 from chatcli.scripts.run import ScriptRun
 from chatcli.scripts.table import SECONDS, TABLE
+from tests.linked import Linked
 from tests.processes import temporaryFolder
-from tests.test_link import Linked
 
 
 class Paper(StringTransport):

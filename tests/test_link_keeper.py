@@ -5,8 +5,8 @@ import os
 from chatcli.identity import Guest, Login
 from chatcli.journal import Journal
 from chatcli.link import Link
+from tests.linked import Linked
 from tests.processes import temporaryFolder
-from tests.test_link import Linked
 
 
 class Keeping(Linked):

@@ -9,8 +9,8 @@ import time
 
 import pexpect
 
+from tests.clientruns import ENVIRONMENT, PASSWORD, ROOT, SECONDS, Program, Run
 from tests.processes import temporaryFolder
-from tests.test_cli_run import ENVIRONMENT, PASSWORD, ROOT, SECONDS, Program, Run
 
 
 class Scripts(Run):
