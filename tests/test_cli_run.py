@@ -116,7 +116,8 @@ class Statuses(Run):
         self.server.end(signal.SIGTERM)
         status, out, err = self.runClient("ana", "x\n")
         assert (status, out) == (69, [])
-        assert err[-1].startswith("chatcli: The server can't be reached")
+        assert err[-2].startswith("chatcli: The server can't be reached")
+        assert err[-1] == "chatcli: Not sent: 1"
 
     def test_refusedLogin(self):
         self.runClient("ana", "", "--signup", "ana@example.org", "--postal", "01310-100", **PASSWORD)
