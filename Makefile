@@ -1,5 +1,5 @@
 # make run    set up and start chatd here (more options: make run ARGS="--name Lab")
-# make test   set up and run every check
+# make test   set up and run every check (CHATD_EXAMPLES=hunt make test: with examples that nobody tried yet)
 # make bench  measure how fast it is, beside three peers (ARGS="--short" only sees that it works)
 # make docs   write the tables of docs/protocol.md anew
 # make texts  bring the catalogues up to date with the sources, and compile them

@@ -149,6 +149,8 @@ class Model:
         del place.members[me]
         if heir:
             self.passOn(place, me, heir)
+        elif place.admin == me:
+            place.admin = None
         if place.kind == "group":
             if not place.members:
                 self.shut(place, me)
