@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 from wcwidth import iter_graphemes, wcwidth
 
+from chatcli.screen import wrap
 from chatcli.screen.cells import shown, width, wrapHard, wrapWords
 from chatcli.screen.ink import RESET, cut, fold, inked
 from chatcli.screen.measure import _PLAIN, drawn, hasMarks, isPlain
@@ -196,6 +197,8 @@ class ByWords(SynchronousTestCase):
             ("see " + url + " ok", 4, 4, 30, ["see " + url[:22], url[22:] + " ok"]),
             ("abc", 0, 30, 12, ["abc"]),
             ("a " + HUGE, 4, 4, 12, ["a", HUGE]),
+            ("a " + "😀" * 9, 4, 4, 12, ["a 😀😀😀", "    😀😀😀😀", "    😀😀"]),
+            ("ab" + HUGE + "ab", 4, 4, 13, ["ab", HUGE + "ab"]),
             ("ab " + FAMILY, 0, 0, 4, ["ab", "👨\u200d👩\u200d", "👧"]),
             ("abc abcdefg", 0, 30, 10, ["abc", "  abcdefg"]),
         ]:
@@ -228,6 +231,15 @@ class ByWords(SynchronousTestCase):
             if len(url) <= cells:
                 self.assertTrue(any(url in row for row in rows))
             self.assertIn(url, "".join(rows))
+
+    def test_aLongWordIsNotMeasuredAnewForEachRow(self):
+        measured = []
+        self.patch(wrap, "isPlain", lambda line: measured.append(len(line)) or isPlain(line))
+        for word, cells in [("a", 1), ("字", 1), ("😀", 20), ("🇧🇷", 3), ("ก\u0e35", 3), ("क\u094d", 3), (HUGE, 12)]:
+            del measured[:]
+            text = word * (3000 // len(word))
+            self.assertGreater(len(wrapWords(text, 4, 4, cells)), 50, word)
+            self.assertLess(sum(measured), 8 * len(text), word)
 
 
 class Ink(SynchronousTestCase):

@@ -3,7 +3,7 @@
 import re
 
 from chatcli.screen.measure import narrowed, width
-from chatcli.screen.wrap import breaks
+from chatcli.screen.wrap import breaks, hanging
 
 LEAST = 8
 """Cells that an indent leaves at least, where there are so many."""
@@ -75,14 +75,15 @@ class _Page:
             self._put(gap)
         elif gap:
             self.newRow(indent)
-        while offsets := breaks(word, self._width, self.column):
-            if self._owed and not offsets[0]:
+        start = 0
+        for end, column in hanging(word, self._width, self.column, indent):
+            self._put(word[start:end])
+            if end or not self._owed:
+                self.newRow(column)
+            else:
                 self.column = self._owed = 0  # Wider than what the indent leaves: it would never find its place.
-                continue
-            self._put(word[: offsets[0]])
-            word = word[offsets[0] :]
-            self.newRow(indent)
-        self._put(word)
+            start = end
+        self._put(word[start:])
 
     def _fits(self, word: str, column: int) -> bool:
         return not breaks(word, self._width, column)

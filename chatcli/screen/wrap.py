@@ -1,6 +1,7 @@
 """Texts cut into rows by cells. Pure."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, pairwise, repeat
 
@@ -15,20 +16,36 @@ def breaks(line: str, width: int, used: int = 0) -> list[int]:
     A grapheme cluster is kept whole unless it is wider than the row. One with marks never ends in the
     last cell (unless it fills the row alone): what a mark does to a full row is different in each terminal.
     """
+    return [offset for offset, __ in hanging(line, width, used)]
+
+
+def hanging(line: str, width: int, used: int = 0, indent: int = 0) -> list[tuple[int, int]]:
+    """The `breaks` of a line whose other rows have an indent, and the cells that are really taken in each.
+
+    That is none where a cluster fits into a row, but not behind its indent. All in one pass: a long line
+    that is measured anew from each break is far too slow.
+    """
     if isPlain(line):
-        return list(range(max(0, width - used), len(line), width))
-    found: list[int] = []
+        return [(offset, indent) for offset in range(max(0, width - used), len(line), width - indent)]
+    found: list[tuple[int, int]] = []
     offset, column = 0, used
-    for cluster in iter_graphemes(line):
-        whole = _size(cluster)
-        for piece in (cluster,) if whole[0] <= width else cluster:
-            cells, needed = whole if piece is cluster else _size(piece)
-            if column and column + needed > width:
-                found.append(offset)
-                column = 0
-            column += cells
-            offset += len(piece)
+    for piece, cells, needed in _pieces(line, width):
+        if column and column + needed > width:
+            column = indent if indent + needed <= width else 0
+            found.append((offset, column))
+        column += cells
+        offset += len(piece)
     return found
+
+
+def _pieces(line: str, width: int) -> Iterator[tuple[str, int, int]]:
+    """What is kept whole, in rows of `width` cells: with how many it takes, and how many have to be free for it."""
+    for cluster in iter_graphemes(line):
+        size = _size(cluster)
+        if size[0] <= width:
+            yield cluster, *size
+        else:
+            yield from ((char, *_size(char)) for char in cluster)
 
 
 @lru_cache(maxsize=REMEMBERED)
