@@ -110,7 +110,18 @@ class Client:
         if type in KEYED:
             self.unwritten += 1
             asked.addBoth(self._written)
+        if type == "close":
+            asked.addBoth(self._closed, fields["room"])
         self.watch(asked.addCallback(self.answered, type))
+
+    def _closed(self, result: Any, room: str) -> Any:
+        why = result.value if isinstance(result, Failure) else None
+        if why is None or (isinstance(why, RefusedByServer) and why.code == "not-open"):
+            self.closed(room)
+        return result
+
+    def closed(self, room: str) -> None:
+        """A room is followed no longer, because one asked for that."""
 
     def _written(self, result: Any) -> Any:
         self.unwritten -= 1

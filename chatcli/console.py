@@ -12,21 +12,26 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.protocol import Protocol as TwistedProtocol
 from twisted.internet.protocol import connectionDone
+from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatcli.line.events import Event
 from chatcli.line.keys import Keys
+from chatcli.line.pasted import asPaste
 from chatcli.outgoing import Outgoing, Viewer
 from chatcli.terminal import Standard
 
 LONE_ESCAPE_SECONDS = 0.05
 """After an Escape, how long more bytes may take to make it the begin of something else."""
 
-MODES_ON = b"\x1b[22;0t\x1b[?2004h\x1b[?1004h"
-"""Keep the title, mark pastes, tell of focus (xterm's control sequences; unknown ones are ignored)."""
+KEEP_TITLE = b"\x1b[22;0t"
+MODES_ON = b"\x1b[?2004h\x1b[?1004h"
+"""Mark pastes, tell of focus (xterm's control sequences; unknown ones are ignored)."""
 MODES_OFF = b"\x1b[?1004l\x1b[?2004l\x1b[23;0t"
 SIZE = (80, 24)
 """Columns and rows where the terminal doesn't know, as on a serial line."""
+
+log = Logger()
 
 
 class Typist(Viewer, Protocol):
@@ -40,6 +45,9 @@ class Typist(Viewer, Protocol):
 
     def woken(self) -> None:
         """The terminal is ours, for the first time or again: what was drawn is gone."""
+
+    def overdrawn(self) -> None:
+        """The terminal is ours still, but somebody else may have written to it."""
 
     def farewell(self) -> str:
         """The terminal is no longer ours: what takes away what stays at the bottom."""
@@ -60,7 +68,7 @@ class Console(TwistedProtocol):
         self._outgoing = Outgoing(reactor, standard.output, owner)
         self._keys = Keys()
         self._timer: IDelayedCall | None = None
-        self._isOurs = self._isStopped = False
+        self._isOurs = self._isStopped = self._hasHeard = False
         self._closed: Deferred[None] = Deferred()
         standard.leavings.append(self.leave)
 
@@ -84,13 +92,18 @@ class Console(TwistedProtocol):
         """Take what was typed."""
         if self._timer is not None and self._timer.active():
             self._timer.cancel()
-        self._hand(self._keys.feed(data))
+        events = self._keys.feed(data)
+        # What was typed before the terminal was ours comes at once too.
+        self._hand(asPaste(events) if self._hasHeard else events)
+        self._hasHeard = True
         if self._keys.isWaiting:
             self._timer = self._reactor.callLater(LONE_ESCAPE_SECONDS, lambda: self._hand(self._keys.expire()))
 
     def _hand(self, events: list[Event]) -> None:
-        if events:
-            self._owner.took(events)
+        # A mistake of ours costs a key, not the run: Twisted would close standard input.
+        with log.failuresHandled("while taking keys"):
+            if events:
+                self._owner.took(events)
 
     def write(self, text: str) -> None:
         """Draw something."""
@@ -101,12 +114,15 @@ class Console(TwistedProtocol):
 
     def _take(self) -> None:
         """Have each key as it is pressed, from now on."""
+        self._setModes()
+        self._isOurs = True
+        self._outgoing.write(KEEP_TITLE + MODES_ON)
+        self._owner.woken()
+
+    def _setModes(self) -> None:
         tty.setraw(self._standard.input, termios.TCSADRAIN)
         for fd in (self._standard.input, self._standard.output):
             os.set_blocking(fd, False)
-        self._isOurs = True
-        self._outgoing.write(MODES_ON)
-        self._owner.woken()
 
     def leave(self) -> None:
         """Leave the terminal as it was found; does nothing the second time."""
@@ -139,7 +155,12 @@ class Console(TwistedProtocol):
     def _woken(self) -> None:
         self._isStopped = False
         self._onStops()
-        self._take()
+        if self._isOurs:  # we were stopped without being asked, or not at all
+            self._setModes()
+            self._outgoing.write(MODES_ON)
+            self._owner.overdrawn()
+        else:
+            self._take()
 
     async def lend(self, use: Callable[[int, int], Awaitable[object]]) -> None:
         """Let another program use the terminal; `use` gets its descriptors, and is done when the program is."""

@@ -12,6 +12,7 @@ from chatcli.alerts import Alerts
 from chatcli.client import Client, noticeText
 from chatcli.console import Console
 from chatcli.external import edited
+from chatcli.front import Front
 from chatcli.language import _
 from chatcli.line import intents
 from chatcli.line.events import Event, Focus
@@ -25,14 +26,14 @@ from chatcli.room import OpenRoom
 from chatcli.rooms import Rooms
 from chatcli.screen.painter import Block
 from chatcli.screen.status import Status, statusRow
-from chatcli.screen.view import Look, answerRows, roomRow, rows
+from chatcli.screen.view import Look, answerRows, rows
 from chatcli.showing import Showing
 from chatcli.sources import RoomSources
 from chatcli.stage import Item, Stage
 from chatcli.terminal import Standard
 
-SEEN_SECONDS = 1.0
-"""How long a room is looked at before it counts as read."""
+LEAVE_SECONDS = 2.0
+"""How long one who leaves waits for what was sent: what isn't acknowledged by then is kept."""
 
 
 class Interactive(Client):
@@ -53,11 +54,13 @@ class Interactive(Client):
         self._look = look
         self._showing = Showing(self.rooms, look)
         self._past = Past(self.rooms, self._showing, self.stage, lambda: self.link)
+        self._front = Front(
+            reactor, self.rooms, self.prompt, self.stage, self._showing, self._past, self._talkIn, self._tellSeen
+        )
         self._alerts = Alerts()
         self._connection = "connecting"
         self._liveAfter: dict[str, int] = {}
         self._before: set[str] = set()
-        self._seenTimer: Any = None
 
     # --- the terminal
 
@@ -86,26 +89,30 @@ class Interactive(Client):
             case intents.EditExternally(text):
                 self._edit(text)
             case intents.GoTo(number):
-                self._enter(dict(self.rooms.numbered()).get(number))
+                self._front.enter(dict(self.rooms.numbered()).get(number))
             case intents.NextActivity():
-                self._enter(self.rooms.nextActivity())
+                self._front.enter(self.rooms.nextActivity())
             case intents.Neighbour(step):
-                self._enter(self.rooms.neighbour(step))
+                self._front.enter(self.rooms.neighbour(step))
 
     def _focused(self, isFocused: bool) -> None:
-        self._alerts.isFocused = isFocused
+        self._alerts.isFocused = self._front.isLookedAt = isFocused
         self.rooms.look(isFocused)
-        self._lookAt()
+        self._front.look()
 
     def resized(self, width: int, height: int) -> None:
         """Draw for another size."""
-        self._past.leave()
+        self._past.forget()
         self.stage.resize(width, height)
 
     def woken(self) -> None:
         """The terminal is ours."""
         self._alerts.forgetTitle()
         self.stage.lift(*self.console.size())
+
+    def overdrawn(self) -> None:
+        """Draw anew what somebody else may have written over."""
+        self.stage.repaint()
 
     def farewell(self) -> str:
         """Take away what stays at the bottom."""
@@ -136,12 +143,11 @@ class Interactive(Client):
     # --- what is on the screen
 
     def _block(self) -> Block:
-        room = self.rooms.current
+        room = self._front.room
         called = room.called if room is not None else harmless(self.room)
-        waiting = self.unwritten if self._connection != "online" else 0
         state = Status(
             room=called, topic=room.topic if room else "", connection=self._connection, others=self.rooms.activity(),
-            note=_("{count} not sent yet").format(count=waiting) if waiting else "",
+            note=self._note(),
         )  # fmt: skip
         unread = f"({self.rooms.unreadTotal}) " if self.rooms.unreadTotal else ""
         self.stage.send(self._alerts.title(f"{unread}{called} - chatcli"))
@@ -149,11 +155,14 @@ class Interactive(Client):
         return Block(status, self.prompt.label, self.prompt.text, self.prompt.cursor, self._past.rows())
 
     def _due(self) -> Item | None:
-        """What came in the room that is shown and isn't on the screen yet."""
-        due = None if self._past.isShown else self._showing.due()
-        if due is not None:
-            self._lookAt()
-        return due
+        return self._front.due()
+
+    def _note(self) -> str:
+        """What one should know now."""
+        if self._isLeaving:
+            return _("leaving…")
+        waiting = self.unwritten if self._connection != "online" else 0
+        return _("{count} not sent yet").format(count=waiting) if waiting else ""
 
     def put(self, lines: list[str]) -> None:
         """Have lines scroll in, behind what is due in the room."""
@@ -186,18 +195,21 @@ class Interactive(Client):
         self.show([noticeText(message)])
         self.rooms.become(self.link.nick, self.link.inbox)
         self._look = self._showing.look = attrs.evolve(self._look, nick=self.link.nick)
+        self._front.settle()
 
     def _trouble(self, kind: str, message: Message) -> None:
         self.complain(noticeText(message))
         if kind == "offline":
             self._connection = "offline"
         else:
-            self.rooms.closed(message["room"])
+            self._front.closed(message["room"])
 
     def _happened(self, kind: str, room: OpenRoom, message: Message) -> None:
         if "at" in message:
             self._call(room, message)
-        elif room is self.rooms.current and kind in ("entered", "gone"):
+            if not (self.link.isOpen(room.name) or room.kind == "inbox"):  # we left it, or it is no more
+                self._front.closed(room.name)
+        elif room is self._front.room and kind in ("entered", "gone"):
             now = datetime.now(UTC).isoformat()  # notices have no time of their own
             self.stage.show(partial(rows, {**message, "at": now}, self._look))
 
@@ -222,48 +234,19 @@ class Interactive(Client):
         self.rooms.opened(answer, after)
         self.stage.change()
 
-    def answered(self, answer: Message, type: str) -> None:
-        """Show what came of a command."""
-        if type == "close":
-            self.rooms.closed(self.room)
-            self._enter(self.rooms.current)
-        super().answered(answer, type)
+    def closed(self, room: str) -> None:
+        """A room is followed no longer, because one asked for that."""
+        self._front.closed(room)
 
     def goneTo(self, room: str) -> None:
         """Show a room that is open."""
-        self._enter(self.rooms.find(self.link.named(room)))
+        self._front.enter(self.rooms.find(self.link.named(room)))
 
-    def _enter(self, room: OpenRoom | None) -> None:
-        """Change to a room: to its draft, its newest events, what is new in it."""
-        former = self.rooms.current
-        if room is None or (room is former and self.room == room.name):
-            return
-        self._past.leave()
-        self._markSeen()
-        if former is not None:  # else it is the first room, and what is typed already is meant for it
-            former.draft = self.prompt.swap(room.draft)
-        self.rooms.show(room)
-        self.room = room.name
-        self._showing.begin(room, self._past.height)
-        about = room.topic or room.title
-        self.stage.show(lambda width: [roomRow(room.called, about, self._look, width)])
+    def _talkIn(self, room: str) -> None:
+        self.room = room
 
-    def _lookAt(self) -> None:
-        """Count the room that is shown as read when it has been looked at for a moment."""
-        if self._alerts.isFocused is not False and self._seenTimer is None:
-            self._seenTimer = self._reactor.callLater(SEEN_SECONDS, self._seen)
-
-    def _seen(self) -> None:
-        self._seenTimer = None
-        self._markSeen()
-
-    def _markSeen(self) -> None:
-        room = self.rooms.current
-        if room is None or self._alerts.isFocused is False or self._past.isShown:
-            return
-        if (seq := room.markSeen()) is not None:
-            self.link.ask("seen", room=room.name, seq=seq).addErrback(passing)
-        self.stage.change()
+    def _tellSeen(self, room: OpenRoom, seq: int) -> None:
+        self.link.ask("seen", room=room.name, seq=seq).addErrback(passing)
 
     # --- what was typed
 
@@ -275,6 +258,8 @@ class Interactive(Client):
             return
         if slash.isCommand(text):
             self.command(text)
+        elif not self.room:
+            self.refuse(_("No room is open: /open ROOM"))
         else:
             self.request("say", room=self.room, text=slash.text(text))
 
@@ -283,6 +268,12 @@ class Interactive(Client):
             self.leave()
         elif self.isTalking:
             self.link.stop()
+
+    def leave(self) -> None:
+        """Leave, at once where nobody would answer."""
+        super().leave()
+        self._reactor.callLater(LEAVE_SECONDS if self._connection == "online" else 0, self.link.stop)
+        self.stage.change()
 
     def numberOf(self, reference: str, room: str) -> int:
         """The number of the event that `#3` means: the third text from the bottom."""

@@ -20,6 +20,7 @@ from chatcli.journal import Journal
 from chatcli.keeping import Forgetful
 from chatcli.language import _, choose
 from chatcli.link import Link
+from chatcli.mishaps import Mishaps
 from chatcli.options import Options, readLanguage, readOptions
 from chatcli.passwords import NoPassword, Passwords
 from chatcli.plain import Plain
@@ -107,7 +108,8 @@ def _client(reactor: Any, options: Options, standard: Standard) -> Interactive |
         look, history = Look(Style(coloursOf(os.environ))), HistoryFile(stateFolder() / "history")
         client = Interactive(reactor, standard, options.room, options.nick, look, history)
     if standard.isTerminal:  # what comes from a pipe is kept by whoever wrote it
-        client.keeper = _journal(options)
+        client.keeper = _journal(options, client.complain)
+    Mishaps(stateFolder() / "errors.log", client.complain).begin()
     client.passwords = Passwords(options.password_file, os.environ, client.ask if standard.isTerminal else None)
     return client
 

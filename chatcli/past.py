@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chatcli.errors import LinkEnded, RefusedByServer
+from chatcli.language import _
 from chatcli.link import Link
 from chatcli.lookback import Lookback
 from chatcli.room import OpenRoom
@@ -14,7 +15,7 @@ from chatcli.stage import Stage
 FETCHED_MOST = 100
 """Events that are fetched at once."""
 BELOW = 3
-"""Rows that the rest of the block takes: the status, the line, and one to spare."""
+"""Rows that the rest takes: the one that says that one looks back, the status, the line. So the screen is full."""
 
 
 class Past:
@@ -40,24 +41,34 @@ class Past:
 
     def rows(self) -> tuple[str, ...]:
         """What is seen."""
-        return () if self._view is None else self._view.rows(self.height)
+        if self._view is None:
+            return ()
+        above = _("looking back - Page Down leads to what is new")
+        return (f"-- {above}", *self._view.rows(self.height))
 
     def page(self, step: int) -> None:
         """Go a screen back (−1) or on (1); on from the newest ends it."""
-        if self._view is None:
+        if wasHere := self._view is None:
             self._view = Lookback(self._showing.past(self._stage.width))
         isBack, room = self._view.page(step, self.height), self._rooms.current
         if step < 0 and room is not None and room.reachesBack and self._view.isAtTop(self.height):
             self._fetch(room)
         elif not isBack:
             self.leave()
-        self._stage.change()
+        if wasHere:
+            self._stage.repaint()
+        else:
+            self._stage.change()
 
     def leave(self) -> None:
         """Look at the newest again."""
         if self._view is not None:
-            self._view = None
+            self.forget()
             self._stage.repaint()
+
+    def forget(self) -> None:
+        """Look back no longer, without drawing anything."""
+        self._view = None
 
     def _fetch(self, room: OpenRoom) -> None:
         """Get what is older from the server, a page at a time."""

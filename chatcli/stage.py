@@ -63,7 +63,9 @@ class Stage:
             self.repaint()
 
     def repaint(self) -> None:
-        """Draw all anew."""
+        """Draw all anew; where the terminal isn't ours, that will be done when it is."""
+        if self._isDark:
+            return
         rows: list[str] = []
         for item in reversed(self._recent):
             rows = [*item(self.width), *rows]

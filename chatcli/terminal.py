@@ -77,7 +77,8 @@ class Standard:
         # A terminal that hung up takes no settings any more.
         with suppress(OSError, termios.error):
             if self._settings is not None:
-                termios.tcsetattr(self.input, termios.TCSADRAIN, self._settings)
+                # At once: what was stopped with C-s is never drained.
+                termios.tcsetattr(self.input, termios.TCSANOW, self._settings)
         for fd, wasBlocking in self._kept.items():
             with suppress(OSError):
                 os.set_blocking(fd, wasBlocking)
