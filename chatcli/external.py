@@ -10,15 +10,21 @@ from tempfile import TemporaryDirectory
 from twisted.internet.threads import deferToThread
 
 from chatcli.console import Console
+from chatcli.language import _
 
 TEXT_BYTES = 256 * 1024
 """What is read of the file that comes back, at most: far more than may be sent."""
 
 
+class EditorFailed(Exception):
+    """The editor ended otherwise than well: what it left may be half a text, or isn't wanted (`:cq` in vim)."""
+
+
 async def edited(console: Console, text: str, environment: Mapping[str, str] = os.environ) -> str:
     """The text as it comes out of `$VISUAL` or `$EDITOR` (`vi` where there is none).
 
-    Raises `OSError` or `ValueError` where there is no such program, and where what it left can't be read.
+    Raises `OSError` or `ValueError` where there is no such program, and where what it left can't be read;
+    and `EditorFailed`.
     """
     command = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "vi")
     with TemporaryDirectory(prefix="chatcli-") as folder:
@@ -31,4 +37,8 @@ async def edited(console: Console, text: str, environment: Mapping[str, str] = o
 
 
 def _run(command: list[str], stdin: int, stdout: int) -> None:
-    subprocess.run(command, stdin=stdin, stdout=stdout, stderr=stdout, check=False)
+    status = subprocess.run(command, stdin=stdin, stdout=stdout, stderr=stdout, check=False).returncode
+    if status > 0:
+        raise EditorFailed(_("The editor ended with status {status}: the text stays as it was.").format(status=status))
+    if status < 0:
+        raise EditorFailed(_("Signal {signal} ended the editor: the text stays as it was.").format(signal=-status))
