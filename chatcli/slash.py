@@ -2,6 +2,7 @@
 
 Arguments are words in capitals: `[OPTIONAL]`, and `REST...` for the rest of the line. Where the
 server carries a command out, an argument is the field of its name, and the command has the wire's name.
+A ROOM may have a `#` before it, as it has in talk.
 """
 
 import re
@@ -23,6 +24,10 @@ WORDS = (
 """All arguments."""
 MESSAGES = frozenset({"before", "seq"})
 """Arguments that mean an event: `#3` is the third text from the bottom, where the client knows what it shows."""
+SECRETS = frozenset({"PASSWORD", "TOKEN"})
+"""Arguments that nobody may read over a shoulder."""
+ASKING = frozenset({"login", "signup", "set-password"})
+"""Commands that ask for a password: some write it behind them all the same."""
 NUMBER_DIGITS = 16
 """What the server takes has no more."""
 Arguments = dict[str, Any]
@@ -90,6 +95,10 @@ class Slash:
         else:
             client.request(self.wire or self.name, **arguments)
 
+    def carriesSecret(self) -> bool:
+        """Whether what stands behind it may be a password or a token."""
+        return self.name in ASKING or not SECRETS.isdisjoint(_WORDS.findall(self.arguments))
+
     def usage(self) -> str:
         """How it is written, for people: its arguments have names in their language."""
         return f"/{self.name} {_WORDS.sub(lambda word: _(word[0]), self.arguments)}".rstrip()
@@ -97,7 +106,7 @@ class Slash:
 
 def parse(line: str) -> tuple[Slash, Arguments]:
     """The command of a line that begins with `/`, and its arguments. Raises `BadCommand`."""
-    name, __, rest = line[1:].partition(" ")
+    name, rest = _firstWord(line[1:])
     command = _called(name)
     return command, _arguments(command, rest)
 
@@ -115,24 +124,32 @@ def _arguments(command: Slash, rest: str) -> Arguments:
     found: Arguments = {}
     for word in command.arguments.split():
         name, isRest = word.strip("[]."), "..." in word
-        value, rest = (rest, "") if isRest else _firstWord(rest)
+        value, rest = (rest, "") if isRest else _firstWord(rest.lstrip())
         if value.strip():
             found[name.lower()] = _value(command, name, value)
         elif not word.startswith("["):
             lacking = _("/{command} lacks its {name}: {usage}")
             raise BadCommand(lacking.format(command=command.name, name=_(name), usage=command.usage()))
     if rest := rest.strip():
-        tooMuch = _("/{command} doesn't take {rest!r}: {usage}")
-        raise BadCommand(tooMuch.format(command=command.name, rest=rest, usage=command.usage()))
+        raise BadCommand(_tooMuch(command).format(command=command.name, rest=rest, usage=command.usage()))
     return found
 
 
-def _firstWord(rest: str) -> tuple[str, str]:
-    word, __, rest = rest.lstrip().partition(" ")
-    return word, rest
+def _tooMuch(command: Slash) -> str:
+    if command.carriesSecret():  # It would stay on the screen, for everyone to read.
+        return _("/{command} doesn't take all that: {usage}")
+    return _("/{command} doesn't take {rest!r}: {usage}")
+
+
+def _firstWord(line: str) -> tuple[str, str]:
+    """A word, and what stands behind the one space, tab or line end after it."""
+    word, *rest = re.split(r"\s", line, maxsplit=1)
+    return word, "".join(rest)
 
 
 def _value(command: Slash, name: str, value: str) -> Any:
+    if name == "ROOM":
+        return value.removeprefix("#") or value
     if name not in NUMBERS or (name.lower() in MESSAGES and re.fullmatch("#[0-9]{1,9}", value)):
         return value
     return _number(command, value)

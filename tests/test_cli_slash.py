@@ -129,6 +129,41 @@ class Parsing(TestCase):
             with pytest.raises(BadCommand, match=why):
                 typed(line)
 
+    def test_whatMayBeAPasswordIsNotShownAgain(self):
+        for line in (
+            "/login ana hunter2", "/LOGIN ana  hunter2 ", "/login\tana hunter2", "/login ana\thunter2",
+            "/login ana\nhunter2", "/signup a@b.c 01310-100 ana hunter2", "/set-password hunter2", "/resume x hunter2",
+        ):  # fmt: skip
+            with pytest.raises(BadCommand, match="doesn't take all that: /") as caught:
+                parse(line)
+            assert "hunter2" not in str(caught.value), line
+
+    def test_wordsEndWithAnyBlank(self):
+        assert sent("/open\tstudy") == ("open", {"room": "study"})
+        assert sent("/invite study\nbia") == ("invite", {"room": "study", "nick": "bia"})
+        assert sent("/say\n two\nlines\n") == ("say", {"room": "lobby", "text": " two\nlines\n"})
+        with pytest.raises(BadCommand, match="no command /\\."):
+            parse("/ open study")
+
+    def test_aRoomMayHaveItsMark(self):
+        for command in TABLE:
+            if "ROOM" in command.arguments:
+                line = filled(command, optional=True)
+                assert sent(line.replace(" study", " #study", 1)) == sent(line)
+        assert sent("/room @bia") == ("room", {"room": "@bia"})
+        assert sent("/open ##study") == ("open", {"room": "#study"})
+        assert sent("/open #") == ("open", {"room": "#"})
+        assert sent("/history #study 9") == ("history", {"room": "study", "before": 9})
+
+    def test_theMarkStaysInWhatIsSaid(self):
+        assert sent("/say #study is open") == ("say", {"room": "lobby", "text": "#study is open"})
+        assert sent("/msg bia #study") == ("say", {"room": "@bia", "text": "#study"})
+        assert sent("/topic #study #all") == ("topic", {"room": "study", "topic": "#all"})
+
+    def test_aMessageIsMeantByItsMark(self):
+        assert parse("/seen #study #3")[1] == {"room": "study", "seq": "#3"}
+        assert parse("/history study #3 5")[1] == {"room": "study", "before": "#3", "limit": 5}
+
     def test_twoSlashesSayOne(self):
         assert not slash.isCommand("//x")
         assert slash.text("//x") == "/x"

@@ -6,9 +6,6 @@ from chatcli.slash import BY_NAME, isCommand
 
 _ALIEN = frozenset({"auth", "identify", "pass", "passwd", "password", "register"})
 """What other chat programs call commands with a password: fingers that know those type them here too."""
-_ASKING = frozenset({"login", "signup", "set-password"})
-"""Commands that ask for a password: some write it behind them all the same."""
-_SECRET_ARGUMENTS = frozenset({"PASSWORD", "TOKEN"})
 
 
 def carriesSecret(line: str) -> bool:
@@ -23,8 +20,4 @@ def carriesSecret(line: str) -> bool:
     name = name.lower()
     if name not in BY_NAME:
         name = next(iter(get_close_matches(name, (*BY_NAME, *_ALIEN), n=1)), name)
-    return name in _ASKING | _ALIEN or not _SECRET_ARGUMENTS.isdisjoint(_arguments(name))
-
-
-def _arguments(name: str) -> list[str]:
-    return [word.strip("[].") for word in BY_NAME[name].arguments.split()] if name in BY_NAME else []
+    return name in _ALIEN or (name in BY_NAME and BY_NAME[name].carriesSecret())
