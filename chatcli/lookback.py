@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 
 class Lookback:
-    """A window of `height` rows into all the rows that are there; they grow at both ends.
+    """A window of `height` rows into all the rows that are there.
 
-    Its place is counted from the newest row, which doesn't move when older ones are found; newer ones push it up.
+    Its place is counted from the newest row, which doesn't move when older ones are found.
     """
 
     def __init__(self, rows: Sequence[str]) -> None:
@@ -28,10 +28,9 @@ class Lookback:
         """Whether nothing stands above the window."""
         return self._below >= self._most(height)
 
-    def replace(self, rows: Sequence[str], newer: int = 0) -> None:
-        """Take all rows anew: older ones were found, the width is another, or `newer` came."""
-        self._rows = list(rows)
-        self._below += newer
+    def prepend(self, rows: Sequence[str], instead: int = 0) -> None:
+        """Older rows were found; they stand for so many of the first ones too."""
+        self._rows[:instead] = rows
 
     def rows(self, height: int) -> tuple[str, ...]:
         """What stands in the window."""

@@ -7,6 +7,7 @@ from chatcli.errors import LinkEnded, RefusedByServer
 from chatcli.language import _
 from chatcli.link import Link
 from chatcli.lookback import Lookback
+from chatcli.protocol import Message
 from chatcli.room import OpenRoom
 from chatcli.rooms import Rooms
 from chatcli.showing import Showing
@@ -75,15 +76,15 @@ class Past:
         if not self._isFetching:
             self._isFetching = True
             before = room.events[0]["seq"] if room.events else None
-            page = self._link().ask("history", room=room.name, before=before, limit=FETCHED_MOST)
-            page.addCallback(lambda answer: room.prepend(answer["events"], answer["more"]))
+            asked = self._link().ask("history", room=room.name, before=before, limit=FETCHED_MOST)
+            page = asked.addCallback(lambda answer: room.prepend(answer["events"], answer["more"]))
             page.addErrback(passing).addCallback(self._fetched, room)
 
-    def _fetched(self, _: object, room: OpenRoom) -> None:
+    def _fetched(self, page: list[Message] | None, room: OpenRoom) -> None:
         self._isFetching = False
         if self._view is None or room is not self._rooms.current:
             return
-        self._view.replace(self._showing.past(self._stage.width))
+        self._view.prepend(*self._showing.older(page or [], self._stage.width))
         if not (self._view.isBack or self._view.page(-1, self.height)):
             self.leave()  # what there is fits on the screen
         self._stage.change()

@@ -11,7 +11,7 @@ from chatcli.room import OpenRoom
 from chatcli.rooms import Rooms
 from chatcli.screen.view import Look
 from chatcli.stage import Item
-from chatcli.transcript import transcript
+from chatcli.transcript import dayOf, transcript
 
 DUE_MOST = 500
 """Events that are drawn at once, at most: what is older can be looked back at."""
@@ -47,6 +47,20 @@ class Showing:
         """The rows of all that is known of the room that is shown."""
         room = self._rooms.current
         return [] if room is None else transcript(room.events, self.look, width, newAfter=room.marker)
+
+    def older(self, page: list[Message], width: int) -> tuple[list[str], int]:
+        """The rows of a page that now stands first in the room that is shown.
+
+        And for how many of the rows that were first before they stand too: the line of a day that begins earlier.
+        """
+        room = self._rooms.current
+        if room is None or not page:
+            return [], 0
+        drawn = transcript(page, self.look, width, newAfter=room.marker)
+        behind = room.events[len(page) : len(page) + 1]
+        isSameDay = bool(behind) and dayOf(behind[0], self.look) is not None
+        isSameDay = isSameDay and dayOf(behind[0], self.look) == dayOf(page[-1], self.look)
+        return drawn, int(isSameDay)
 
 
 def _seq(event: Message) -> int:

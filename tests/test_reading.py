@@ -116,10 +116,11 @@ class LookbackTest(SynchronousTestCase):
 
     def test_olderRowsMoveNothing(self):
         self.view.page(-1, 4)
-        self.view.replace([str(number) for number in range(-20, 10)])
+        self.view.prepend([str(number) for number in range(-20, 1)], instead=1)
         self.assertEqual(self.view.rows(4), ("3", "4", "5", "6"))
-        self.view.replace([str(number) for number in range(-20, 12)], newer=2)
-        self.assertEqual(self.view.rows(4), ("3", "4", "5", "6"))
+        for _ in range(20):
+            self.view.page(-1, 4)
+        self.assertEqual(self.view.rows(4), ("-20", "-19", "-18", "-17"))
 
     @given(st.integers(0, 30), st.lists(st.sampled_from([-1, 1]), max_size=20), st.integers(1, 12))
     def test_theWindowIsNeverOutside(self, count, steps, height):
@@ -164,6 +165,23 @@ class PastTest(SynchronousTestCase):
         self.assertEqual(self.shown(), [*range(18, 25)])
         self.past.page(-1)
         self.assertEqual(self.shown(), [*range(12, 19)])
+
+    def test_whatIsFetchedIsAsIfItHadBeenThere(self):
+        days = [1, 1, 2, 2, 2, 3, 3]
+        events = [onDay(day, seq) for seq, day in enumerate(days, 1)]
+        for cut in range(1, len(events)):
+            room = self.rooms.opened(opened(f"room{cut}", last=len(events)))
+            self.rooms.show(room)
+            for event in events[cut:]:
+                self.rooms.take({**event, "room": room.name})
+            self.past.page(-1)
+            self.asked[-1][1].callback({"events": events[:cut], "more": False})
+            for _ in range(9):
+                self.past.page(-1)
+            rows = [row for row in self.past.rows() if not row.startswith("-- looking")]
+            self.assertEqual(rows, transcript(events, LOOK, WIDTH)[: len(rows)], cut)
+            self.assertEqual(len(rows), 7)
+            self.past.forget()
 
     def test_alsoWhereNothingIsHereYet(self):
         self.past.page(-1)
