@@ -14,7 +14,7 @@ import attrs
 
 from chatd import silence
 from chatd.doors.native import GRACE_SECONDS
-from chatd.model import answers, commands, limits
+from chatd.model import answers, limits
 from chatd.model.fields import NUMBER_MAX, TEXT_MAX, checkOf
 from chatd.model.names import NICK_MAX, ROOM_MAX
 from chatd.model.refusals import SENTENCES
@@ -27,33 +27,6 @@ from chatd.wire.names import COMMANDS, EVENTS, NOTICES
 from chatd.wire.requests import MESSAGE_MAX
 
 PROTOCOL = Path(__file__).with_name("protocol.md")
-
-ANSWERS: dict[type[Any], type[Any]] = {
-    commands.Signup: answers.Welcome,
-    commands.Login: answers.Welcome,
-    commands.Guest: answers.Welcome,
-    commands.Resume: answers.Welcome,
-    commands.Tokens: answers.TokenList,
-    commands.Create: answers.Placed,
-    commands.Rooms: answers.RoomList,
-    commands.MyRooms: answers.RoomList,
-    commands.AboutRoom: answers.RoomInfo,
-    commands.Members: answers.MemberList,
-    commands.IsMember: answers.Membership,
-    commands.Topic: answers.Placed,
-    commands.Join: answers.Placed,
-    commands.Leave: answers.Placed,
-    commands.Accept: answers.Placed,
-    commands.Notifications: answers.NoteList,
-    commands.Open: answers.Opened,
-    commands.Say: answers.Placed,
-    commands.History: answers.Events,
-    commands.Seen: answers.Marked,
-    commands.People: answers.PeopleList,
-    commands.AboutPerson: answers.Profile,
-    commands.Who: answers.Present,
-}
-"""What the `ok` of a command carries; of a command that isn't here, nothing."""
 
 WORDS = {str: "text", int: "number", bool: "`true` or `false`", Entry: "event"}
 """How the types of fields that have no check are called."""
@@ -119,7 +92,7 @@ def commandTable() -> str:
 
 def answered(command: type[Any]) -> str:
     """The name of what a command's `ok` carries."""
-    answer = ANSWERS.get(command)
+    answer = answers.ANSWERS.get(command)
     return f"*{answer.__name__}*" if answer else "–"
 
 

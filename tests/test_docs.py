@@ -13,7 +13,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatd.model import answers
 from chatd.options import Options
 from chatd.wire.names import COMMANDS
-from docs.tables import ANSWERS, PROTOCOL, withTables
+from docs.tables import PROTOCOL, withTables
 from tests.harness import Client, Server
 from tests.processes import CHECKOUT, ChatServer, Program, temporaryFolder
 
@@ -141,7 +141,7 @@ class AnswerTests(SynchronousTestCase):
     def ok(self, client: Client, name: str, /, **fields: Any) -> dict[str, Any]:
         """Give a command; its answer must have the fields that the table promises, and no others."""
         answer = client.ok(name, **fields)
-        promised = attrs.fields(ANSWERS.get(COMMANDS[name], answers.Done))
+        promised = attrs.fields(answers.ANSWERS.get(COMMANDS[name], answers.Done))
         must = {field.name for field in promised if field.default is not None}
         may = {field.name for field in promised} | {"type", "re"}
         self.assertTrue(must | {"type", "re"} <= set(answer) <= may, f"{name}: {json.dumps(answer)}")

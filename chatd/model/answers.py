@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from chatd.model import commands
 from chatd.model.events import Kind, State
 from chatd.model.timeline import Entry
 
@@ -186,3 +187,30 @@ class Marked:
 
 Answer = Any
 """One of the classes above."""
+
+ANSWERS: dict[type[Any], type[Any]] = {
+    commands.Signup: Welcome,
+    commands.Login: Welcome,
+    commands.Guest: Welcome,
+    commands.Resume: Welcome,
+    commands.Tokens: TokenList,
+    commands.Create: Placed,
+    commands.Rooms: RoomList,
+    commands.MyRooms: RoomList,
+    commands.AboutRoom: RoomInfo,
+    commands.Members: MemberList,
+    commands.IsMember: Membership,
+    commands.Topic: Placed,
+    commands.Join: Placed,
+    commands.Leave: Placed,
+    commands.Accept: Placed,
+    commands.Notifications: NoteList,
+    commands.Open: Opened,
+    commands.Say: Placed,
+    commands.History: Events,
+    commands.Seen: Marked,
+    commands.People: PeopleList,
+    commands.AboutPerson: Profile,
+    commands.Who: Present,
+}
+"""What the `ok` of a command carries; of a command that isn't here, nothing."""
