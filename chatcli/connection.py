@@ -8,6 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
 
+from chatcli.checked import answerTo, fits
 from chatcli.entrance import Entrance, refusalOf
 from chatcli.errands import Errands
 from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable, reasonText
@@ -106,7 +107,9 @@ class Connection:
         if wire is not self._wire:
             return
         self._pulse.heard()
-        if message["type"] == "bye":
+        if not fits(message):
+            self.places.miss(message)
+        elif message["type"] == "bye":
             self._dismissed(message)
         else:
             self._life.heard(message)
@@ -223,11 +226,10 @@ class Connection:
             self._emit(message)
 
     def _answered(self, answer: Message) -> None:
-        if self.errands.take(answer):
-            return None
         isPong = answer["type"] == "ok" and "re" not in answer
-        if isPong or (request := self.outbox.answered(answer.get("re"))) is None:
+        if isPong or self.errands.take(answer) or (request := self.outbox.answered(answer.get("re"))) is None:
             return None
+        answer = answerTo(request.type, answer)
         if answer["type"] == "refused":
             request.done.errback(refusalOf(answer))
         else:

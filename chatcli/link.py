@@ -154,7 +154,7 @@ class Link:
         self._handlers[type].append(handler)
 
     def _emit(self, message: Message) -> None:
-        for handler in (*self._handlers[message["type"]], *self._handlers[EVERYTHING]):
+        for handler in (*self._handlers.get(message["type"], ()), *self._handlers[EVERYTHING]):
             # A bot's mistake costs it that message, not its connection.
             with log.failuresHandled("while handling {type}", type=message["type"]):
                 result = handler(message)

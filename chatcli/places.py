@@ -1,5 +1,6 @@
 """Where a link is: the rooms it follows, how far it has read each, and what it still has to get."""
 
+from chatcli.checked import isPlaced
 from chatcli.protocol import Message
 from chatd.model.fields import NUMBER_MAX
 from chatd.model.names import fold
@@ -79,9 +80,17 @@ class Places:
         if seq <= self._cursors.get(room, 0):
             return False
         self._cursors[room] = seq
-        if seq >= self._due.get(room, NUMBER_MAX):
-            del self._due[room]
+        self._came(room, seq)
         return True
+
+    def miss(self, message: Message) -> None:
+        """Something came of which nothing can be made: if it was an event, it isn't waited for."""
+        if isPlaced(message):
+            self._came(message["room"], message["seq"])
+
+    def _came(self, room: str, seq: int) -> None:
+        if seq >= self._due.get(room, NUMBER_MAX):
+            self._due.pop(room, None)
 
     def owe(self, name: str, seq: int) -> None:
         """The event `seq` of a room that is open has to come yet."""
