@@ -28,6 +28,8 @@ class Client:
     """Whether a refusal makes the run a failed one."""
     keeper: Keeper | None = None
     """What keeps what is typed until it is acknowledged, beyond this run."""
+    isPatient = False
+    """Whether it tries on for as long as the server can't be reached: somebody sits there who can end it."""
 
     def __init__(self, room: str, nick: str) -> None:
         self.room = room

@@ -4,8 +4,7 @@ from functools import partial
 from typing import Any
 
 from twisted.application.internet import ClientService
-from twisted.internet.defer import Deferred
-from twisted.internet.protocol import Factory
+from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
 from chatcli.checked import answerTo, fits
@@ -27,24 +26,25 @@ from chatd.model.names import fold
 class Connection:
     """The inside of a link. `emit` hands on what its owner may want to know, as messages."""
 
-    def __init__(self, clock: Any, endpoint: Any, identity: Identity, outbox: Outbox, emit: Emit) -> None:
+    def __init__(
+        self, clock: Any, endpoint: Any, identity: Identity, outbox: Outbox, emit: Emit, isPatient: bool
+    ) -> None:
         self.places = Places()
-        self.outbox = outbox
-        self.waiters = Waiters()
+        self.outbox, self.waiters = outbox, Waiters()
         self.nick = self._server = ""
         self.ended = False
-        self._emit = emit
+        self._emit, self._isPatient = emit, isPatient
         self._life = makeLife(self)
-        factory = Factory.forProtocol(partial(JsonLines, self))
-        factory.noisy = False
-        self._service = ClientService(endpoint, factory, self._pauseSeconds, clock)
+        self._service = ClientService(endpoint, JsonLines.factoryFor(self), self._pauseSeconds, clock)
         self.errands = Errands(self._send)
         self._entrance = Entrance(identity, self.errands.ask)
-        self._pulse = Pulse(clock, self._askForLife, lambda: self._hangUp(_("The server is silent.")))
+        self._pulse = Pulse(
+            clock, partial(self._send, {"type": "ping"}), lambda: self._hangUp(_("The server is silent."))
+        )
         self._timers = Timers(clock)
         self._wire: JsonLines | None = None
         self._failures, self._wasLive = 0, False
-        self._refusal: RefusedByServer | None = None
+        self._refusal: LoginRefused | None = None
 
     # --- what the owner does
 
@@ -67,12 +67,11 @@ class Connection:
 
     def _add(self, item: Request | Change) -> "Deferred[Message]":
         if self.ended:
-            item.done.errback(LinkEnded(_("The link has ended.")))
-        else:
-            self.outbox.add(item)
-            self._life.speak()
-            if not self.outbox.isKept and "keep" not in self._timers:
-                self._timers.start("keep", 0, self._keep)
+            return fail(LinkEnded(_("The link has ended.")))
+        self.outbox.add(item)
+        self._life.speak()
+        if not self.outbox.isKept and "keep" not in self._timers:
+            self._timers.start("keep", 0, self._keep)
         return item.done
 
     def _keep(self) -> None:
@@ -163,7 +162,7 @@ class Connection:
             change.done.errback(refusal)
             self.enter()
         elif self._wasLive and refusal.code in PASSING:
-            self._refusal = refusal
+            self._refusal = LoginRefused(refusal.code, refusal.why)
             self._hangUp(refusal.why)
         else:
             self._life.finish(LoginRefused(refusal.code, refusal.why))
@@ -219,7 +218,7 @@ class Connection:
         if kind in ("ok", "refused"):
             self._answered(message)
         elif kind == "ping":
-            self._askForLife()
+            self._send({"type": "ping"})
         elif "seq" not in message or "at" not in message or self.places.take(message["room"], message["seq"]):
             if kind == "closed" or (kind == "left" and fold(message["nick"]) == fold(self.nick)):
                 self.places.ended(message["room"])
@@ -249,9 +248,6 @@ class Connection:
         elif "seq" in answer and "room" in asked:
             self.places.owe(asked["room"], answer["seq"])
 
-    def _askForLife(self) -> None:
-        self._send({"type": "ping"})
-
     def _send(self, message: Message) -> None:
         assert self._wire is not None, "there is a connection"
         self._wire.send(message)
@@ -267,13 +263,18 @@ class Connection:
         if not self._wasLive:
             self._life.finish(Unreachable(why))
         elif "deadline" not in self._timers:
-            self._timers.start("deadline", GIVE_UP_SECONDS, lambda: self._life.finish(self._hopeless(why)))
+            self._tryAWhile(why)
             if self._entrance.change is None:
                 self._emit({"type": "offline", "why": why})
 
-    def _hopeless(self, why: str) -> Exception:
-        refusal = self._refusal
-        return LoginRefused(refusal.code, refusal.why) if refusal else Unreachable(why)
+    def _tryAWhile(self, why: str) -> None:
+        self._timers.start("deadline", GIVE_UP_SECONDS, lambda: self._overdue(why))
+
+    def _overdue(self, why: str) -> None:
+        if self._isPatient and self._refusal is None:
+            self._tryAWhile(why)
+        else:
+            self._life.finish(self._refusal or Unreachable(why))
 
     def _pauseSeconds(self, attempt: int) -> float:
         """Seconds until the next try. Our own count: one that connects and isn't let in has failed too."""

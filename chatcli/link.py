@@ -53,15 +53,18 @@ class Link:
 
     `endpoint` is a Twisted client endpoint, or a string that describes one (`tcp:HOST:PORT`,
     `tls:HOST:PORT`). `reactor` gives the time too. A `keeper` keeps what isn't acknowledged for another run.
+    One that is patient doesn't give up for as long as nothing answers: somebody looks at it who can.
     """
 
-    def __init__(self, reactor: Any, endpoint: Any, identity: Identity, keeper: Keeper | None = None) -> None:
+    def __init__(
+        self, reactor: Any, endpoint: Any, identity: Identity, keeper: Keeper | None = None, isPatient: bool = False
+    ) -> None:
         if isinstance(endpoint, str):
             endpoint = clientFromString(reactor, endpoint)
         self._handlers: dict[str, list[Handler]] = defaultdict(list)
         self._left = keeper or Forgetful()
         self._left.become(identity)
-        self._connection = Connection(reactor, endpoint, identity, Outbox(keeper), self._emit)
+        self._connection = Connection(reactor, endpoint, identity, Outbox(keeper), self._emit, isPatient)
 
     # --- its life
 
@@ -80,8 +83,8 @@ class Link:
     def ended(self) -> "Deferred[None]":
         """Fires when the link was stopped and is closed.
 
-        Fails with `Unreachable` when it couldn't come in for `GIVE_UP_SECONDS`, and with `LoginRefused`
-        when it may not come in any more.
+        Fails with `Unreachable` when it couldn't come in for `GIVE_UP_SECONDS` and isn't patient, and with
+        `LoginRefused` when it may not come in any more.
         """
         return self._connection.waiters.when(lambda: self._connection.ended)
 

@@ -108,7 +108,7 @@ def _client(reactor: Any, options: Options, standard: Standard) -> Interactive |
         look, history = Look(Style(coloursOf(os.environ))), HistoryFile(stateFolder() / "history")
         client = Interactive(reactor, standard, options.room, options.nick, look, history)
     if standard.isTerminal:  # what comes from a pipe is kept by whoever wrote it
-        client.keeper = _journal(options, client.complain)
+        client.keeper, client.isPatient = _journal(options, client.complain), True
     Mishaps(stateFolder() / "errors.log", client.complain).begin()
     client.passwords = Passwords(options.password_file, os.environ, client.ask if standard.isTerminal else None)
     return client
@@ -143,7 +143,7 @@ async def _talk(reactor: Any, options: Options, client: Interactive | Plain, end
     except NoPassword as error:
         client.complain(error)
         return USAGE
-    client.talkThrough(Link(reactor, endpoint, identity, client.keeper))
+    client.talkThrough(Link(reactor, endpoint, identity, client.keeper, client.isPatient))
     status = await _ended(client)
     client.tellOfUnsent()
     return status

@@ -92,7 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     version = _("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"chatcli {__version__}", help=version)
-    scripts = parser.add_subparsers(dest="script", metavar=_("SCRIPT"), title=_("scripts"), required=False)
+    scripts = parser.add_subparsers(
+        dest="script", metavar=_("SCRIPT"), title=_("scripts"), required=False,
+        description=_("instead of a talk; chatcli SCRIPT --help tells what each takes"),
+    )  # fmt: skip
     addScripts(scripts, [shared])
     return parser
 

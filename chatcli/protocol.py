@@ -1,9 +1,10 @@
 """Messages on the wire: a JSON object a line. Knows nothing of what they mean."""
 
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
-from twisted.internet.protocol import connectionDone
+from twisted.internet.protocol import Factory, connectionDone
 from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 
@@ -60,6 +61,13 @@ class JsonLines(LineReceiver):
 
     def __init__(self, owner: Receiver) -> None:
         self._owner = owner
+
+    @classmethod
+    def factoryFor(cls, owner: Receiver) -> "Factory[JsonLines]":
+        """What makes connections for one owner."""
+        factory = Factory.forProtocol(partial(cls, owner))
+        factory.noisy = False
+        return factory
 
     def connectionMade(self) -> None:
         """Tell the owner."""

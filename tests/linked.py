@@ -59,8 +59,8 @@ class Linked(TestCase):
         self.clock = self.server.clock
         self.network = Network(self.server)
 
-    def link(self, identity=None):
-        link = Link(self.clock, self.network, identity or Guest("ana"))
+    def link(self, identity=None, **how):
+        link = Link(self.clock, self.network, identity or Guest("ana"), **how)
         self.heard = []
         link.on("*", self.heard.append)
         link.start().addErrback(lambda failure: failure.trap(LinkEnded))

@@ -43,6 +43,23 @@ class Ending(Linked):
         self.failureResultOf(ended, Unreachable)
         self.failureResultOf(waiting, Unreachable)
 
+    def test_thePatientTryOn(self):
+        link = self.link(isPatient=True)
+        self.network.up = False
+        self.network.cut()
+        self.after(4 * GIVE_UP_SECONDS)
+        self.assertNoResult(link.ended)
+        self.network.up = True
+        self.after(30)
+        assert [message["type"] for message in self.heard] == ["online", "offline", "online"]
+
+    def test_thePatientGiveUpWhereTheServerSaysNo(self):
+        link = self.link(isPatient=True)
+        self.network.cut()
+        self.server.account("ana")
+        self.after(GIVE_UP_SECONDS + 5)
+        assert self.failureResultOf(link.ended, LoginRefused).value.code == "nick-taken"
+
     def test_fiveMinutesBeginAnew(self):
         link = self.link()
         for _ in range(3):
