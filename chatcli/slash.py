@@ -2,7 +2,7 @@
 
 Arguments are words in capitals: `[OPTIONAL]`, and `REST...` for the rest of the line. Where the
 server carries a command out, an argument is the field of its name, and the command has the wire's name.
-A ROOM may have a `#` before it, as it has in talk.
+A ROOM may have a `#` before it and a NICK an `@`, as they have in talk.
 """
 
 import re
@@ -22,6 +22,8 @@ WORDS = (
     N_("VALUE"),
 )  # fmt: skip
 """All arguments."""
+SIGNS = {"ROOM": "#", "NICK": "@"}
+"""What people write before a name, and what is none of it."""
 MESSAGES = frozenset({"before", "seq"})
 """Arguments that mean an event: `#3` is the third text from the bottom, where the client knows what it shows."""
 SECRETS = frozenset({"PASSWORD", "TOKEN"})
@@ -148,8 +150,8 @@ def _firstWord(line: str) -> tuple[str, str]:
 
 
 def _value(command: Slash, name: str, value: str) -> Any:
-    if name == "ROOM":
-        return value.removeprefix("#") or value
+    if name in SIGNS:
+        return value.removeprefix(SIGNS[name]) or value
     if name not in NUMBERS or (name.lower() in MESSAGES and re.fullmatch("#[0-9]{1,9}", value)):
         return value
     return _number(command, value)

@@ -155,6 +155,11 @@ class Parsing(TestCase):
         assert sent("/open #") == ("open", {"room": "#"})
         assert sent("/history #study 9") == ("history", {"room": "study", "before": 9})
 
+    def test_aNickMayHaveItsSign(self):
+        assert sent("/msg @bia hi @ana") == ("say", {"room": "@bia", "text": "hi @ana"})
+        assert sent("/invite study @bia") == ("invite", {"room": "study", "nick": "bia"})
+        assert sent("/profile @bia") == ("profile", {"nick": "bia"})
+
     def test_theMarkStaysInWhatIsSaid(self):
         assert sent("/say #study is open") == ("say", {"room": "lobby", "text": "#study is open"})
         assert sent("/msg bia #study") == ("say", {"room": "@bia", "text": "#study"})
