@@ -8,6 +8,7 @@ import msgspec
 
 from chatcli.language import N_, _
 from chatcli.protocol import Message
+from chatcli.shares import sharedText
 
 LINE_END = " ⏎ "
 """A line end inside a text: a real one would let its author forge another's line."""
@@ -46,11 +47,18 @@ def told(room: str, text: str) -> str:
 
 def eventLine(message: Message, room: str) -> str:
     """The line of an event, or of somebody's coming or going. `room` is how its room is called here."""
-    kind = message["type"]
-    if kind == "said":
+    if message["type"] == "said":
         return said(room, message["by"], message["text"])
+    return told(room, eventText(message))
+
+
+def eventText(event: Message) -> str:
+    """What an event says, with who did it; not harmless yet."""
+    kind = event["type"]
+    if kind == "said":
+        return f"{event['by']}: {event['text']}"
     tell = EVENTS.get(kind, lambda m: f"{m.get('by', '?')}: {kind}")
-    return told(room, tell(message))
+    return str(tell(event))
 
 
 def notificationText(note: Message) -> str:
@@ -101,6 +109,9 @@ STATES = (N_("pending"), N_("accepted"), N_("rejected"), N_("passed"), N_("close
 
 EVENTS: dict[str, Callable[[Message], Any]] = {
     "created": _created,
+    "shared": sharedText,
+    "deleted": _saying(N_("{by} deleted a message")),
+    "removed": _saying(N_("(deleted)")),
     "joined": _saying(N_("{nick} joined")),
     "left": _saying(N_("{nick} left")),
     "promoted": _saying(N_("{nick} is the administrator now")),

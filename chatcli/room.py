@@ -71,7 +71,19 @@ class OpenRoom:
         self._trim()
         if event["type"] == "topic-set":
             self.topic = event["topic"]
+        if event["type"] == "deleted":
+            self._remove(event["target"])
         self._count(event)
+
+    def _remove(self, seq: int) -> None:
+        """What somebody deleted isn't shown again, nor counted. In its place stands what the server now tells there."""
+        at = self._index(seq)
+        if at < len(self.events) and (gone := self.events[at])["seq"] == seq and gone["type"] in TEXTS:
+            left = {"type": "removed"} | {field: gone[field] for field in ("room", "seq", "at", "by")}
+            # The same event stands in what was drawn already, and is drawn from there again.
+            gone.clear()
+            gone.update(left)
+            self._recount()
 
     def _isOtherPast(self, event: Message) -> bool:
         """Whether a server that lost its newest events tells another past; then what it lost is forgotten here too."""
@@ -131,7 +143,7 @@ class OpenRoom:
         return self.isNews(event) and (self.kind in ("direct", "inbox") or self._names(event))
 
     def _names(self, event: Message) -> bool:
-        return isMention(str(event.get("text", "")), self.nick)
+        return isMention(str(event.get("text") or event.get("caption", "")), self.nick)
 
     def markSeen(self) -> int | None:
         """All was read: what to tell the server, or None where that is nothing new."""

@@ -10,7 +10,7 @@ from chatcli.screen.view import Look, rows
 
 AT = "2026-11-21T12:00:00.123Z"
 SAID = {"type": "said", "room": "lobby", "seq": 2, "at": AT, "by": "bia", "text": "x"}
-LATER = {"type": "shared", "room": "lobby", "seq": 2, "at": AT, "by": "bia", "file": {"name": "a.png", "bytes": 10}}
+LATER = {"type": "polled", "room": "lobby", "seq": 2, "at": AT, "by": "bia", "poll": {"text": "a?", "votes": 10}}
 
 
 def without(name):

@@ -34,3 +34,12 @@ def openRoom(*events, kind="open", seen=0, **fields):
 
 def seqs(room):
     return [event["seq"] for event in room.events]
+
+
+def shared(seq, name="cat.png", by="bia", room="lobby", **fields):
+    event = {"type": "shared", "room": room, "seq": seq, "at": at(seq), "by": by, "name": name}
+    return {**event, "size": 12 * 1024, "media": "image/png", "sha256": f"{seq:064x}", "caption": "", **fields}
+
+
+def deleted(seq, target, by="bia", room="lobby"):
+    return {"type": "deleted", "room": room, "seq": seq, "at": at(seq), "by": by, "target": target}

@@ -4,7 +4,7 @@ A row is a text with our own SGR sequences in it, at most as wide as the screen;
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
 
 import attrs
@@ -18,6 +18,7 @@ from chatcli.screen.cells import width as cells
 from chatcli.screen.clip import clipped, oneLine
 from chatcli.screen.measure import narrowed
 from chatcli.screen.style import Paint, Style
+from chatcli.shares import sharing
 from chatd.model.names import fold
 
 ASKING = frozenset({"invited", "asked"})
@@ -33,6 +34,11 @@ Span = tuple[int, int, Paint]
 _BLANK = re.compile("[\xa0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\uffa0]")
 
 
+def noPictures(event: Message, width: int) -> Sequence[str]:
+    """No rows, whatever was shared."""
+    return ()
+
+
 @attrs.frozen
 class Look:
     """How things are shown, and to whom: `zone` None is the one of the machine."""
@@ -40,6 +46,8 @@ class Look:
     style: Style
     nick: str = ""
     zone: tzinfo | None = None
+    pictures: Callable[[Message, int], Sequence[str]] = noPictures
+    """The rows of the picture that belongs to an event, for a screen of a width; none where there is none (yet)."""
 
 
 # --- rows of events
@@ -47,19 +55,32 @@ class Look:
 
 def rows(event: Message, look: Look, width: int) -> list[str]:
     """The rows of an event. A notice has no time of its own: give it an `at`, or there is none."""
-    line = _said(event, look) if event["type"] == "said" else _happened(event, look)
-    return line.rows(max(1, width))
+    line = _LINES.get(event["type"], _happened)(event, look)
+    return [*line.rows(max(1, width)), *look.pictures(event, max(1, width))]
 
 
 def _said(event: Message, look: Look) -> "_Line":
-    by, style = oneLine(event.get("by", "?")), look.style
     text = str(event.get("text", ""))
+    return _told(event, look, ": ", text, text)
+
+
+def _shared(event: Message, look: Look) -> "_Line":
+    """A file. Nobody's words look like that: behind a nick that said something stands a colon."""
+    try:
+        return _told(event, look, " ", sharing(event), str(event.get("caption", "")))
+    except (KeyError, TypeError):
+        return _happened(event, look)
+
+
+def _told(event: Message, look: Look, sign: str, text: str, words: str) -> "_Line":
+    """Who said or gave something, and what; `words` are those that may name somebody."""
+    by, style = oneLine(event.get("by", "?")), look.style
     isOwn = fold(by) == fold(look.nick)
-    isForUs = not isOwn and bool(mentions(text, look.nick))
+    isForUs = not isOwn and bool(mentions(words, look.nick))
     # Without colours nothing else would tell that somebody is named.
     line = _Line(look, event, mark="!" if isForUs and not style.colours else " ")
     line.add(by, style.own if isOwn else style.mention if isForUs else lambda part: style.nick(by, part))
-    line.add(": ")
+    line.add(sign)
     line.endHead()
     visible = shown(text)
     end = 0
@@ -167,6 +188,8 @@ def _painted(words: str, offset: int, spans: Sequence[Span], nearest: int) -> st
         nearest += 1
     return "".join((*parts, words[done:]))
 
+
+_LINES: dict[str, Callable[[Message, Look], _Line]] = {"said": _said, "shared": _shared}
 
 # --- other rows
 
