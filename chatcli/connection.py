@@ -16,11 +16,13 @@ from chatcli.language import _
 from chatcli.life import Emit, makeLife
 from chatcli.outbox import Change, Outbox, Request
 from chatcli.patience import GIVE_UP_SECONDS, GRACE_SECONDS, PASSING, PATIENCE_SECONDS, PROTOCOL, pauseSeconds
-from chatcli.places import FROM_NOW, Places
-from chatcli.protocol import JsonLines, Message
+from chatcli.places import Places
+from chatcli.protocol import Message, Wire
 from chatcli.pulse import Pulse
+from chatcli.returning import Return
 from chatcli.waiting import Timers, Waiters
 from chatd.model.names import fold
+from chatd.wire.chunks import Chunk
 
 
 class Connection:
@@ -35,14 +37,15 @@ class Connection:
         self.ended = False
         self._emit, self._isPatient = emit, isPatient
         self._life = makeLife(self)
-        self._service = ClientService(endpoint, JsonLines.factoryFor(self), self._pauseSeconds, clock)
+        self._service = ClientService(endpoint, Wire.factoryFor(self), self._pauseSeconds, clock)
         self.errands = Errands(self._send)
+        self._return = Return(self.places, self.errands, emit)
         self._entrance = Entrance(identity, self.errands.ask)
         self._pulse = Pulse(
             clock, partial(self._send, {"type": "ping"}), lambda: self._hangUp(_("The server is silent."))
         )
         self._timers = Timers(clock)
-        self._wire: JsonLines | None = None
+        self._wire: Wire | None = None
         self._failures, self._wasLive = 0, False
         self._refusal: LoginRefused | None = None
 
@@ -94,14 +97,14 @@ class Connection:
 
     # --- what the wire tells
 
-    def connected(self, wire: JsonLines) -> None:
+    def connected(self, wire: Wire) -> None:
         """A connection is there."""
         self._wire = wire
         if self._pulse.paused:
             wire.pauseProducing()
         self._life.made()
 
-    def received(self, wire: JsonLines, message: Message) -> None:
+    def received(self, wire: Wire, message: Message) -> None:
         """A message came; one of a connection that was given up means nothing."""
         if wire is not self._wire:
             return
@@ -114,7 +117,12 @@ class Connection:
             self._life.heard(message)
         self.waiters.look()
 
-    def disconnected(self, wire: JsonLines, why: str) -> None:
+    def carried(self, wire: Wire, chunk: Chunk) -> None:
+        """A piece of a content came."""
+        if wire is self._wire:
+            self._pulse.heard()
+
+    def disconnected(self, wire: Wire, why: str) -> None:
         """The connection is gone, or of no use."""
         if wire is self._wire:
             self._hangUp(why)
@@ -175,7 +183,7 @@ class Connection:
         self._failures, self._refusal = 0, None
         self.nick = welcome["nick"]
         self._pulse.start()
-        self._reopen(welcome["inbox"])
+        self._return.begin(welcome["inbox"])
         changed = self._entrance.changed()
         if changed is not None:
             self.outbox.changed()
@@ -184,23 +192,6 @@ class Connection:
         self._emit({"type": "online", "nick": self.nick, "server": self._server, "again": again})
         if changed is not None:
             changed.done.callback(welcome)
-
-    def _reopen(self, inbox: str) -> None:
-        """Follow what was followed, from where we were; and learn from where on the inbox will be read."""
-        self.places.become(inbox)
-        after = self.places.cursor(inbox)
-        opening = {"type": "open", "room": inbox, "after": FROM_NOW if after is None else after}
-        # An inbox comes into being with its first notification: until then it is read up to 0.
-        self.errands.ask(opening, lambda answer: self.places.inboxAt(answer.get("last", 0) if after is None else 0))
-        for room, cursor in self.places.followed():
-            self.errands.ask({"type": "open", "room": room, "after": cursor}, partial(self._back, room))
-
-    def _back(self, room: str, answer: Message) -> None:
-        if answer["type"] == "refused":
-            self.places.closed(room)
-            self._emit({**answer, "type": "dropped", "room": room})
-        else:
-            self.places.returned(room, answer["last"])
 
     def sendWaiting(self) -> None:
         """Send what waits, in order."""

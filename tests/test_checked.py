@@ -6,7 +6,9 @@ from twisted.internet.protocol import Protocol
 
 from chatcli.checked import fits
 from chatcli.link import LoginRefused, RefusedByServer
+from chatd.wire.frames import asFrame, asLine
 from tests.badmessages import BAD, BAD_ANSWERS, LATER, ROW, SAID, Reader
+from tests.framedtalk import frames
 from tests.linked import Linked
 
 WELCOME = {"nick": "ana", "guest": True, "inbox": "@ana~1"}
@@ -19,7 +21,7 @@ class Wire(Linked):
 
     def write(self, *messages):
         for message in messages:
-            self.network.pump.server.transport.write(json.dumps(message).encode() + b"\n")
+            self.network.pump.server.transport.write(asFrame(json.dumps(message).encode()))
         self.network.flush()
 
 
@@ -58,7 +60,7 @@ class Unasked(Wire):
         self.open(link)
         said = link.say("lobby", "a")
         self.network.carryOut()
-        (ok,) = [line for line in self.held() if line["type"] == "ok"]
+        (ok,) = [message for message in self.held() if message["type"] == "ok"]
         settled = link.settled()
         self.write(ok, {**SAID, "seq": ok["seq"], "by": 5})
         self.successResultOf(said)
@@ -66,9 +68,9 @@ class Unasked(Wire):
 
     def held(self):
         stream = self.network.pump.serverIO.stream
-        lines = b"".join(stream).splitlines()
+        messages = frames(b"".join(stream))
         stream.clear()
-        return [json.loads(line) for line in lines]
+        return [json.loads(message) for message in messages]
 
 
 class Answers(Wire):
@@ -76,7 +78,7 @@ class Answers(Wire):
         """Let the server's answer be this one."""
         self.network.carryOut()
         stream = self.network.pump.serverIO.stream
-        (real,) = [line for line in map(json.loads, b"".join(stream).splitlines()) if "re" in line]
+        (real,) = [message for message in map(json.loads, frames(b"".join(stream))) if "re" in message]
         stream.clear()
         self.write({"type": "ok", "re": real["re"], **answer})
         return asked
@@ -105,13 +107,14 @@ class Puppet(Protocol):
 
     def connectionMade(self):
         self.asked = []
-        self.say(type="hello", server="chatd", version="1", name="puppet", protocol=1)
+        hello = {"type": "hello", "server": "chatd", "version": "1", "name": "puppet", "protocol": 1}
+        self.transport.write(asLine(json.dumps(hello).encode()))
 
     def dataReceived(self, data):
-        self.asked += map(json.loads, data.splitlines())
+        self.asked += map(json.loads, frames(data))
 
     def say(self, **message):
-        self.transport.write(json.dumps(message).encode() + b"\n")
+        self.transport.write(asFrame(json.dumps(message).encode()))
 
     def answer(self, command, **fields):
         (asked,) = [message for message in self.asked if message["type"] == command]
