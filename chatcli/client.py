@@ -17,6 +17,7 @@ from chatcli.lines import eventLine
 from chatcli.link import EVERYTHING, FROM_NOW, KEYED, Link
 from chatcli.passwords import NoPassword, Passwords
 from chatcli.protocol import Message
+from chatcli.sound.sounds import Sounds
 
 
 class Client:
@@ -30,6 +31,9 @@ class Client:
     """What keeps what is typed until it is acknowledged, beyond this run."""
     isPatient = False
     """Whether it tries on for as long as the server can't be reached: somebody sits there who can end it."""
+
+    sounds: Sounds | None = None
+    """What plays and records."""
 
     def __init__(self, room: str, nick: str) -> None:
         self.room = room
@@ -180,6 +184,12 @@ class Client:
         """Wait for what was sent, and leave."""
         self._isLeaving = True
         self.link.settled().addBoth(lambda _: self.link.stop())
+
+    def sound(self, do: str, **fields: Any) -> None:
+        """Play or record, where there is something to see it by."""
+        if self.sounds is None:
+            raise slash.BadCommand(_("/{command} is for the client that draws on a terminal.").format(command=do))
+        self.sounds.do(do, **fields)
 
     # --- answers
 

@@ -17,7 +17,7 @@ from chatcli.language import _
 from chatcli.line import intents
 from chatcli.line.events import Event, Focus
 from chatcli.line.prompt import Prompt
-from chatcli.lines import harmless
+from chatcli.lines import eventText, harmless
 from chatcli.passwords import NoPassword
 from chatcli.past import FETCHED_MOST, Past, passing
 from chatcli.protocol import Message
@@ -28,6 +28,7 @@ from chatcli.screen.painter import Block
 from chatcli.screen.status import Status, statusRow
 from chatcli.screen.view import Look, answerRows, rows
 from chatcli.showing import Showing
+from chatcli.sound.sounds import Sounds
 from chatcli.sources import RoomSources
 from chatcli.stage import Item, Stage
 from chatcli.terminal import Standard
@@ -58,6 +59,8 @@ class Interactive(Client):
             reactor, self.rooms, self.prompt, self.stage, self._showing, self._past, self._talkIn, self._tellSeen
         )
         self._alerts = Alerts()
+        self.sounds: Sounds = Sounds(reactor, self, self.stage.change)
+        standard.leavings.insert(0, self.sounds.close)
         self._connection = "connecting"
         self._liveAfter: dict[str, int] = {}
         self._before: set[str] = set()
@@ -162,7 +165,8 @@ class Interactive(Client):
         if self._isLeaving:
             return _("leaving…")
         waiting = self.unwritten if self._connection != "online" else 0
-        return _("{count} not sent yet").format(count=waiting) if waiting else ""
+        unsent = _("{count} not sent yet").format(count=waiting) if waiting else ""
+        return " ".join(filter(None, (self.sounds.note, unsent)))
 
     def put(self, lines: list[str]) -> None:
         """Have lines scroll in, behind what is due in the room."""
@@ -188,7 +192,7 @@ class Interactive(Client):
     def _call(self, room: OpenRoom, event: Message) -> None:
         """Call for attention where somebody is spoken to, now."""
         if event["seq"] > self._liveAfter.get(room.name, 0) and room.isForUs(event):
-            self.stage.send(self._alerts.call(f"{event['by']}: {event.get('text', event['type'])}"))
+            self.stage.send(self._alerts.call(eventText(event)))
 
     def _online(self, message: Message) -> None:
         self._connection = "online"

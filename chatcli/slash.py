@@ -17,9 +17,9 @@ from chatcli.language import N_, _
 NUMBERS = frozenset({"BEFORE", "LIMIT", "SEQ", "NUMBER"})
 """Arguments that are whole numbers."""
 WORDS = (
-    N_("AFTER"), N_("BEFORE"), N_("COMMAND"), N_("EMAIL"), N_("FIELD"), N_("KIND"), N_("LIMIT"), N_("NICK"),
-    N_("NUMBER"), N_("POSTAL"), N_("ROOM"), N_("SEQ"), N_("TEXT"), N_("TITLE"), N_("TO"), N_("TOKEN"), N_("TOPIC"),
-    N_("VALUE"),
+    N_("AFTER"), N_("BEFORE"), N_("CAPTION"), N_("COMMAND"), N_("EMAIL"), N_("FIELD"), N_("KIND"), N_("LIMIT"),
+    N_("NICK"), N_("NUMBER"), N_("POSTAL"), N_("ROOM"), N_("SEQ"), N_("TEXT"), N_("TITLE"), N_("TO"), N_("TOKEN"),
+    N_("TOPIC"), N_("VALUE"),
 )  # fmt: skip
 """All arguments."""
 SIGNS = {"ROOM": "#", "NICK": "@"}
@@ -67,6 +67,9 @@ class Client(Protocol):
 
     def leave(self) -> None:
         """Wait for what was sent, and leave."""
+
+    def sound(self, do: str, **fields: Any) -> None:
+        """Play or record: `do` is `play`, `pause`, `stop` or `record`. Raises `BadCommand`."""
 
 
 Run = Callable[[Client, Arguments], None]
@@ -215,6 +218,13 @@ TABLE = (
     Slash("history", "[ROOM] [BEFORE] [LIMIT]", N_("show what was said before an event's number"), here=True),
     Slash("seen", "ROOM SEQ", N_("mark a room as read up to an event's number")),
     Slash("who", "[ROOM]", N_("list who has a room open, or who is online")),
+    # sound
+    Slash("play", "[SEQ]", N_("play a sound: that of an event's number (#3), or the newest one here"),
+          lambda client, arguments: client.sound("play", **arguments), here=True),
+    Slash("pause", "", N_("pause what is played, or go on"), lambda client, _: client.sound("pause")),
+    Slash("stop", "", N_("play no more; or end the recording, and share it"), lambda client, _: client.sound("stop")),
+    Slash("record", "[CAPTION...]", N_("record a voice note, again: end and share it; /record cancel throws it away"),
+          lambda client, arguments: client.sound("record", **arguments)),
     # rooms
     Slash("rooms", "[AFTER]", N_("list open rooms and groups, by name")),
     Slash("my-rooms", "", N_("list your rooms and chats, and what is unread")),

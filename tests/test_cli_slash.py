@@ -14,7 +14,7 @@ EXAMPLES = {
     "ROOM": "study", "NICK": "bia", "TEXT": "hello you", "TOPIC": "all and nothing", "KIND": "open",
     "TITLE": "The study", "BEFORE": "9", "LIMIT": "5", "SEQ": "7", "TO": "bia", "AFTER": "abc", "NUMBER": "3",
     "FIELD": "about", "VALUE": "me", "TOKEN": "t" * 20, "EMAIL": "a@example.org", "POSTAL": "01310-100",
-    "COMMAND": "open",
+    "COMMAND": "open", "CAPTION": "about tea",
 }  # fmt: skip
 
 
@@ -26,6 +26,7 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.shown: list[str] = []
+        self.played: list[tuple[str, dict[str, Any]]] = []
 
     def request(self, type, /, **fields):
         self.asked.append((type, fields))
@@ -48,6 +49,9 @@ class Recorder:
 
     def leave(self):
         self.request("logout")
+
+    def sound(self, do, **fields):
+        self.played.append((do, fields))
 
 
 def typed(line):
@@ -168,6 +172,12 @@ class Parsing(TestCase):
     def test_aMessageIsMeantByItsMark(self):
         assert parse("/seen #study #3")[1] == {"room": "study", "seq": "#3"}
         assert parse("/history study #3 5")[1] == {"room": "study", "before": "#3", "limit": 5}
+
+    def test_soundIsPlayedAndRecordedHere(self):
+        assert typed("/play").played == [("play", {"room": "lobby"})]
+        assert typed("/play 7").played == [("play", {"room": "lobby", "seq": 7})]
+        assert typed("/record about tea").played == [("record", {"caption": "about tea"})]
+        assert [typed(line).played for line in ("/pause", "/stop")] == [[("pause", {})], [("stop", {})]]
 
     def test_twoSlashesSayOne(self):
         assert not slash.isCommand("//x")

@@ -1,0 +1,1 @@
+"""Sound in the interactive client: played and recorded by programs that people have anyway."""
