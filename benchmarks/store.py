@@ -28,6 +28,7 @@ from chatd.model.events import Said
 from chatd.model.people import GuestSeat, guestActor
 from chatd.model.settings import Settings
 from chatd.rules.decide import decide
+from chatd.store.blobs import Blobs
 from chatd.store.database import FILE, openDatabase
 from chatd.store.queries import sql
 from chatd.store.transaction import Ledger
@@ -117,7 +118,7 @@ def _commits(folder: Path, size: int, times: int) -> Figures:
     took, cpu, seqs = [], 0.0, []
     gc.set_threshold(*COLLECT_AFTER)  # as the server has it
     with closing(openDatabase(folder)) as database:
-        ledger = Ledger(database, Settings(), decide, milliseconds)
+        ledger = Ledger(database, Settings(), decide, milliseconds, Blobs(folder / "files"))
         for _ in range(times):
             asks = [Ask(None, None, Say("lobby", TEXT, token_hex(8)), authors[n % AUTHORS]) for n in range(size)]
             before, cpuBefore = perf_counter(), process_time()

@@ -20,11 +20,13 @@ from twisted.python.failure import Failure
 
 from chatd.model.answers import Present
 from chatd.model.asks import NOBODY, Audience, Outcome
+from chatd.model.contents import Blank, Halt, Receive, Received, Send
 from chatd.model.decisions import Admit, Dismiss, End, Follow, Look, Supersede, TellOthers, Unfollow
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.registry import LiveRoom, Registry
 from chatd.session import Session
+from chatd.uploads import Uploads
 
 log = Logger()
 
@@ -32,8 +34,9 @@ log = Logger()
 class Delivery:
     """Hands the outcomes of one commit to the sessions that they concern."""
 
-    def __init__(self, registry: Registry, outcomes: list[Outcome]) -> None:
+    def __init__(self, registry: Registry, uploads: Uploads, outcomes: list[Outcome]) -> None:
         self._registry = registry
+        self._uploads = uploads
         self._outcomes = outcomes
         self._actors: set[Session] = {outcome.ask.session for outcome in outcomes}
         self._held: dict[int, LiveRoom] = {}
@@ -70,6 +73,8 @@ class Delivery:
                 self._hold(effect)
             elif isinstance(effect, Dismiss):
                 self._dismiss(outcome, effect)
+            elif isinstance(effect, Blank) and (live := self._registry.rooms.get(effect.room.id)):
+                live.tail.blank(effect.seq)
 
     def _hold(self, effect: Follow) -> None:
         room = effect.real
@@ -191,8 +196,7 @@ class Delivery:
 
     def tellOthers(self, session: Session, outcome: Outcome, effect: TellOthers) -> None:
         """Keep the person's other sessions in step."""
-        assert outcome.ask.actor is not None, "strangers read nothing"
-        for other in self._registry.sessionsOf(outcome.ask.actor.person):
+        for other in self._registry.sessionsOf(_person(outcome)):
             if other is not session:
                 other.tell("seen", room=effect.room, seq=effect.seq)
 
@@ -201,8 +205,42 @@ class Delivery:
         nicks = self._registry.nicks(effect.room.id if effect.room else None)
         outcome.answer = Present(nicks, effect.room.name if effect.room else None)
 
+    def receive(self, session: Session, outcome: Outcome, effect: Receive) -> None:
+        """Take a content from the session; the answer is from where on."""
+        if not session.ended:
+            try:
+                outcome.answer = self._uploads.begin(session.moving(), _person(outcome), effect)
+            except Refused as refused:
+                outcome.answer = refused
+
+    def received(self, session: Session, outcome: Outcome, effect: Received) -> None:
+        """Nothing waits for the content to be shared any more."""
+        self._uploads.drop(_person(outcome), effect.sha256)
+
+    def send(self, session: Session, outcome: Outcome, effect: Send) -> None:
+        """Send a content, behind the answer."""
+        if not session.ended:
+            try:
+                session.moving().send(effect)
+            except Refused as refused:
+                outcome.answer = refused
+
+    def halt(self, session: Session, outcome: Outcome, effect: Halt) -> None:
+        """Have no more to do with a content."""
+        self._uploads.drop(_person(outcome), effect.sha256)
+        if session.transfers is not None:
+            session.transfers.halt(effect.sha256)
+
+    def blank(self, session: Session, outcome: Outcome, effect: Blank) -> None:
+        """Nothing more: the tail has learned it."""
+
     def end(self, session: Session, outcome: Outcome, effect: End) -> None:
         """Nothing yet: the session ends behind its `ok`."""
+
+
+def _person(outcome: Outcome) -> str:
+    assert outcome.ask.actor is not None, "strangers move nothing"
+    return outcome.ask.actor.person
 
 
 EFFECTS: dict[type[Any], Any] = {
@@ -214,4 +252,9 @@ EFFECTS: dict[type[Any], Any] = {
     TellOthers: Delivery.tellOthers,
     Look: Delivery.look,
     End: Delivery.end,
+    Receive: Delivery.receive,
+    Received: Delivery.received,
+    Send: Delivery.send,
+    Halt: Delivery.halt,
+    Blank: Delivery.blank,
 }

@@ -10,7 +10,7 @@ from twisted.python import usage
 
 from chatd.doors.table import DEFAULTS, DOORS
 from chatd.model.fields import isNick
-from chatd.model.limits import OFF, Limits
+from chatd.model.limits import MIB, OFF, Limits
 from chatd.model.names import fold
 from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
@@ -28,6 +28,12 @@ def _limits(value: str) -> Limits:
     return OFF if value == "off" else Limits()
 
 
+def _mebibytes(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < len(value) <= 9):
+        raise ValueError("a size is a whole number of MiB")
+    return int(value)
+
+
 class Options(usage.Options):
     """Where to listen, what to keep, whom to let in."""
 
@@ -38,6 +44,8 @@ class Options(usage.Options):
         ["name", "n", "chatd", "What the server calls itself."],
         ["guests", "g", "yes", "Whether people without an account may come in: yes or no.", _yesOrNo],
         ["limits", None, "default", "Limits of rates and counts: default, or off for load tests.", _limits],
+        ["file-size", None, 10, "The largest file that may be shared, in MiB.", _mebibytes],
+        ["all-files", None, 4096, "All files together, in MiB.", _mebibytes],
         ["database", None, None, "A database server's URL. (Not in this version: it keeps its own.)"],
         ["bus", None, None, "A message bus's URL. (Not in this version.)"],
     ]
@@ -113,4 +121,5 @@ class Options(usage.Options):
         # Twisted coerces what is given, not what is left out.
         guests, limits = self["guests"] in (True, "yes"), self["limits"]
         limits = Limits() if limits == "default" else limits
-        return Settings(self["name"], guests, frozenset(self["admin"]), limits)
+        sizes = self["file-size"] * MIB, self["all-files"] * MIB
+        return Settings(self["name"], guests, frozenset(self["admin"]), limits, *sizes)

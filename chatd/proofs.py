@@ -13,7 +13,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from twisted.internet.defer import Deferred
 
 from chatd.limits import Buckets, networkOf
-from chatd.model import commands, entrances
+from chatd.model import commands, entrances, media
+from chatd.model.contents import Offer
 from chatd.model.fields import foldEmail
 from chatd.model.names import fold
 from chatd.model.refusals import Refused
@@ -79,6 +80,12 @@ class Proofs:
         await self._check(session, ("account", account), secret, command.old)
         return entrances.ChangeSecret(await self._inThread(self._hasher.hash, command.new))
 
+    async def share(self, session: "Session", command: media.Share) -> Offer:
+        """Find the content that is to be shared. Takes no time, so other commands may be given meanwhile."""
+        assert session.actor is not None, "the gate lets nobody in without"
+        content = self._service.uploads.content(session.actor.person, command.sha256)
+        return Offer(command.room, command.name, command.caption, command.key, content)
+
     async def _check(self, session: "Session", name: tuple[str, object], secret: str, password: str) -> None:
         """Refuse a wrong password. A token is taken first, so that many tries at once don't slip through."""
         network = networkOf(session.door.address)
@@ -106,5 +113,6 @@ PROOFS: dict[type[Any], Callable[..., Any]] = {
     commands.Guest: Proofs.guest,
     commands.Resume: Proofs.resume,
     commands.SetPassword: Proofs.setPassword,
+    media.Share: Proofs.share,
 }
 """Which proof a command needs; the others need none."""

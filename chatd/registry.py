@@ -7,6 +7,8 @@ it, so memory goes with what is open, not with what is stored.
 from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Protocol
 
+import attrs
+
 from chatd.model.people import Actor
 from chatd.model.timeline import Entry
 
@@ -53,6 +55,13 @@ class Tail:
         self.last = entry.seq
         self._entries.append(entry)
         self._bytes += len(entry.body)
+
+    def blank(self, seq: int) -> None:
+        """Empty an event, if it is in memory: it was deleted."""
+        at = seq - self.first
+        if 0 <= at < len(self._entries):
+            self._entries[at] = attrs.evolve(self._entries[at], type="removed", body=b"{}")
+            self._made.clear()
 
     def trim(self) -> None:
         """Forget what was rendered, and the oldest events if there are too many. Only behind a delivery."""

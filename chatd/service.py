@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from chatd.delivery import Delivery
 from chatd.limits import networkOf
-from chatd.model import commands
+from chatd.model import commands, media
 from chatd.model.asks import Ask, Outcome
 from chatd.model.entrances import Depart
 from chatd.model.people import Actor
@@ -27,11 +27,18 @@ from chatd.proofs import PROOFS, InThread, Proofs
 from chatd.registry import Registry
 from chatd.rules.table import Who, isAlone, rowOf, weightOf
 from chatd.session import Door, Session
+from chatd.store.files import Files
 from chatd.store.reader import Pages
+from chatd.transfers import Transfers
+from chatd.upload import Inspect
+from chatd.uploads import Uploads
 from chatd.wire.requests import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+CARRIED = (media.Upload, media.Download)
+"""Commands that move contents."""
 
 log = Logger()
 
@@ -52,8 +59,9 @@ class Service:
     commits: Commits
 
     def __init__(
-        self, settings: Settings, clock: Any, pages: Pages, hasher: PasswordHasher, inThread: InThread
-    ) -> None:
+        self, settings: Settings, clock: Any, pages: Pages, hasher: PasswordHasher, inThread: InThread,
+        files: Files, inspect: Inspect,
+    ) -> None:  # fmt: skip
         self.settings = settings
         self.clock = clock
         self.pages = pages
@@ -63,6 +71,8 @@ class Service:
         self._addresses: Counter[str] = Counter()
         self._numbers = count(1)
         self._proofs = Proofs(self, hasher, inThread)
+        self._files = files
+        self.uploads = Uploads(clock, files, inspect, settings.limits)
 
     # --- sessions
 
@@ -87,6 +97,10 @@ class Service:
         if session.actor is not None:
             self.registry.leave(session)
             self.departed(session, session.actor)
+
+    def transfers(self, session: Session) -> Transfers:
+        """What moves a session's contents."""
+        return Transfers(session, self._files, self.clock, self.settings.limits.uploadsPerSession)
 
     def departed(self, session: Session, actor: Actor) -> None:
         """Free the nick that a guest held."""
@@ -137,7 +151,7 @@ class Service:
             return Refused("stopping")
         if isinstance(command, commands.Open) and len(session.feed.follows) >= most:
             return Refused("too-many", most=most, what=Phrase("rooms open in one session"))
-        return _wrongActor(rowOf(type(command)).who, session.actor) or command
+        return _wrongActor(rowOf(type(command)).who, session.actor) or _wrongDoor(command, session.door) or command
 
     def query(self, function: "Callable[..., Any]") -> "Deferred[Any]":
         """Ask the state something outside any command."""
@@ -150,7 +164,7 @@ class Service:
                 self._logRefusal(outcome)
             elif isinstance(outcome.answer, Exception):
                 outcome.answer = Refused("internal", reference=self.logBug(Failure(outcome.answer)))
-        Delivery(self.registry, outcomes).run()
+        Delivery(self.registry, self.uploads, outcomes).run()
 
     def _logRefusal(self, outcome: Outcome) -> None:
         actor = outcome.ask.actor
@@ -168,6 +182,11 @@ class Service:
         reference = token_hex(4)
         log.failure("internal error {reference}", failure=failure, reference=reference)
         return reference
+
+
+def _wrongDoor(command: Any, door: Door) -> Refused | None:
+    """The refusal for a command that needs what the connection can't carry."""
+    return Refused("frames-only") if isinstance(command, CARRIED) and not door.carriesChunks else None
 
 
 def _wrongActor(who: Who, actor: Actor | None) -> Refused | None:

@@ -22,6 +22,8 @@ from chatd.model.refusals import Refused
 from chatd.registry import Dialect
 from chatd.rules.table import isAlone, weightOf
 from chatd.silence import Silence
+from chatd.transfers import Transfers
+from chatd.wire.chunks import Chunk
 from chatd.wire.languages import ENGLISH, languageOf
 from chatd.wire.requests import Request
 
@@ -66,6 +68,13 @@ class Door(Protocol):
     def notice(self, name: str, /, **fields: Any) -> None:
         """Send what is no event and no answer."""
 
+    @property
+    def carriesChunks(self) -> bool:
+        """Whether contents can travel on this connection."""
+
+    def chunk(self, sha256: str, offset: int, data: bytes) -> None:
+        """Send a piece of a content."""
+
     def setReading(self, reading: bool) -> None:
         """Read on from the connection, or don't."""
 
@@ -79,7 +88,7 @@ class Session:
 
     __slots__ = (
         "_alone", "_asked", "_bucket", "_noMore", "_refusals", "_service", "_silence", "_timer", "_waiting", "actor",
-        "door", "ended", "feed", "language", "number",
+        "door", "ended", "feed", "language", "number", "transfers",
     )  # fmt: skip
 
     def __init__(self, door: Door, service: "Service", number: str) -> None:
@@ -89,6 +98,8 @@ class Session:
         self.language = ENGLISH
         """In which it is said no to: the last one that its client asked for."""
         self.feed = Feed(self, service.pages)
+        self.transfers: Transfers | None = None
+        """The contents that are under way; most sessions never have one."""
         self.ended = False
         self._service = service
         self._bucket = Bucket(service.settings.limits.commands, service.clock)
@@ -110,6 +121,17 @@ class Session:
         self._waiting.append(request)
         self.advance()
 
+    def takeChunk(self, chunk: Chunk | None) -> None:
+        """Take a piece of a content; None is one that can't be read."""
+        if self.actor is not None and not self.ended:
+            self.moving().take(chunk)
+
+    def moving(self) -> Transfers:
+        """The contents that are under way, from now on."""
+        if self.transfers is None:
+            self.transfers = self._service.transfers(self)
+        return self.transfers
+
     def advance(self) -> None:
         """Give on what may be given on, and read from the connection only while nothing waits."""
         while self._waiting and not (self._alone or self.feed.paused or self.ended) and self._asked < ASKED_MOST:
@@ -120,7 +142,8 @@ class Session:
             self._alone = isAlone(request.command)
             self._service.perform(self, request)
         if not self.ended:
-            self.door.setReading(not self._waiting and not self.feed.paused)
+            isFull = self.transfers is not None and self.transfers.isFull
+            self.door.setReading(not self._waiting and not self.feed.paused and not isFull)
             self.finish()
 
     def _throttled(self) -> bool:
@@ -154,7 +177,8 @@ class Session:
 
     def finish(self) -> None:
         """Close the connection if its client will send nothing more and has got everything."""
-        if self._noMore and not (self._waiting or self._asked or self.feed.isBehind()):
+        isSending = self.transfers is not None and self.transfers.isBusy
+        if self._noMore and not (self._waiting or self._asked or self.feed.isBehind() or isSending):
             self.door.close()
 
     def admitted(self, actor: Actor) -> None:
@@ -200,6 +224,8 @@ class Session:
         self._silence.stop()
         if self._timer is not None and self._timer.active():
             self._timer.cancel()
+        if self.transfers is not None:
+            self.transfers.end()
         self._service.ended(self)
 
     # --- out
@@ -227,6 +253,8 @@ class Session:
         """Write on."""
         self.feed.resume()
         self.advance()
+        if self.transfers is not None:
+            self.transfers.resume()
 
     def stopProducing(self) -> None:
         """The connection is gone; `connectionLost` of the door tells."""

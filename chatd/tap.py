@@ -19,10 +19,13 @@ from twisted.python.failure import Failure
 
 from chatd import __version__
 from chatd.doors.table import DOORS
+from chatd.media.inspector import Inspector
 from chatd.options import Options
 from chatd.rules.decide import decide
 from chatd.service import Service
+from chatd.store.blobs import Blobs
 from chatd.store.database import StoreRefused, lockFolder, openDatabase
+from chatd.store.files import Files
 from chatd.store.queries import sql
 from chatd.store.reader import Reader
 from chatd.store.transaction import Ledger
@@ -34,6 +37,8 @@ COLLECT_AFTER = (50_000, 20, 50)
 objects that live for some milliseconds: with Python's own 700, looking cost a fifth of all processor time."""
 BACKLOG = 4096
 """Connections that may wait to be accepted."""
+CONTENTS = "files"
+"""The folder of contents, within the data folder."""
 LOOPBACK = ("127.", "::1", "localhost")
 
 log = Logger()
@@ -79,8 +84,14 @@ class ChatService(TwistedService):
         self._database = openDatabase(folder)
         sql.unseat_all_guests(self._database)
         self._reader = Reader(self._reactor, folder)
-        self._service = Service(settings, self._reactor, self._reader, PasswordHasher(), deferToThread)
-        ledger = Ledger(self._database, settings, decide, milliseconds)
+        blobs = Blobs(folder / CONTENTS)
+        blobs.sweep({sha256 for (sha256,) in sql.files(self._database)})
+        self._files = Files(self._reactor, blobs)
+        self._inspector = Inspector(self._reactor)
+        self._service = Service(
+            settings, self._reactor, self._reader, PasswordHasher(), deferToThread, self._files, self._inspector.inspect
+        )
+        ledger = Ledger(self._database, settings, decide, milliseconds, blobs)
         self._service.commits = self._writer = Writer(self._reactor, ledger, self._service.deliver)
         for door, endpoint in self._options["listen"]:
             self._listen(door, endpoint)
@@ -114,7 +125,9 @@ class ChatService(TwistedService):
         gc.freeze()
         gc.set_threshold(*COLLECT_AFTER)
         self._reader.start()
+        self._files.start()
         self._writer.start()
+        self._service.uploads.start()
         for nick in self._options["admin"]:
             self._service.query(partial(_mustExist, nick))
 
@@ -126,6 +139,8 @@ class ChatService(TwistedService):
         yield DeferredList([maybeDeferred(port.stopListening) for port in self._ports])
         yield self._writer.stop()
         yield self._service.stop()
+        yield self._inspector.stop()
+        self._files.stop()
         self._reader.stop()
         self._database.close()
         self._lock.close()

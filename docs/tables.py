@@ -28,7 +28,7 @@ from chatd.wire.requests import MESSAGE_MAX
 
 PROTOCOL = Path(__file__).with_name("protocol.md")
 
-WORDS = {str: "text", int: "number", bool: "`true` or `false`", Entry: "event"}
+WORDS = {str: "text", int: "number", float: "number", bool: "`true` or `false`", Entry: "event"}
 """How the types of fields that have no check are called."""
 TIMES = ("at", "created", "used", "since")
 """Texts that are times."""
@@ -165,6 +165,8 @@ def amount(value: Any) -> str:
         if value.burst >= limits.MANY:
             return "no limit"
         return f"{value.burst:,} at once, then {value.perSecond:g} a second"
+    if limits.MANY > value >= limits.MIB:
+        return f"{value // limits.MIB:,} MiB"
     return "no limit" if value >= limits.MANY else f"{value:,}"
 
 

@@ -22,6 +22,7 @@ from chatd.store.database import upgrade
 from chatd.store.queries import sql
 from chatd.store.transaction import Ledger
 from chatd.store.view import withinBytes
+from tests.memoryfiles import MemoryFiles
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Hashes as the real one does, in no time."""
@@ -61,16 +62,24 @@ class AtOnce:
 class Server:
     """The server, its clock, and its store."""
 
-    def __init__(self, settings: Settings | None = None, db: sqlite3.Connection | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        db: sqlite3.Connection | None = None,
+        files: MemoryFiles | None = None,
+    ) -> None:
         settings = settings or Settings()
         self.clock = Clock()
         self.clock.advance(1_800_000_000)
         self.db = db or sqlite3.connect(":memory:", isolation_level=None)
         upgrade(self.db)
         sql.unseat_all_guests(self.db)
-        self.service = Service(settings, self.clock, self, QUICK, maybeDeferred)
-        ledger = Ledger(self.db, settings, decide, lambda: round(self.clock.seconds() * 1000))
+        self.files = files or MemoryFiles(self.clock)
+        self.files.clock = self.clock
+        self.service = Service(settings, self.clock, self, QUICK, maybeDeferred, self.files, self.files.inspect)
+        ledger = Ledger(self.db, settings, decide, lambda: round(self.clock.seconds() * 1000), self.files)
         self.commits = self.service.commits = AtOnce(ledger, self.service.deliver)
+        self.service.uploads.start()
         self._factory = NativeFactory(self.service)
         self.heldPages: list[Any] | None = None
         """Set to a list to hold the store's pages back; each is called to let one through."""

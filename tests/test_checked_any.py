@@ -63,5 +63,6 @@ class Any(SynchronousTestCase):
         for notice, must in NOTICES.items():
             assert all(f"`{field}`" in names.NOTICES[notice] for field in must), notice
             whole = {"type": notice, "room": "lobby", "nick": "bia", "by": "bia", "last": 1, "seq": 1}
+            whole |= {"sha256": "0" * 64, "offset": 0, "media": "image/png", "code": "no-space", "why": "Full."}
             assert fits(whole)
             assert not any(fits({name: whole[name] for name in whole if name != field}) for field in must)

@@ -12,9 +12,12 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatd.model import answers
 from chatd.options import Options
+from chatd.wire.chunks import asChunk
+from chatd.wire.frames import asFrame
 from chatd.wire.names import COMMANDS
 from docs.tables import PROTOCOL, withTables
 from tests.harness import Client, Server
+from tests.mediacase import MediaServer, digest
 from tests.processes import CHECKOUT, ChatServer, Program, temporaryFolder
 
 README = CHECKOUT / "README.md"
@@ -124,7 +127,7 @@ class TableTests(SynchronousTestCase):
                 self.assertTrue(any((CHECKOUT / one).exists() for one in name if one), f"{path}: {name}")
 
     def test_every_option_is_in_the_readme(self) -> None:
-        listed = set(re.findall(r"^\| `--(\w+)", README.read_text("utf-8"), re.MULTILINE))
+        listed = set(re.findall(r"^\| `--([\w-]+)", README.read_text("utf-8"), re.MULTILINE))
         own = {row[0] for row in Options.optParameters} | {
             name.removeprefix("opt_") for name in vars(Options) if name.startswith("opt_")
         }
@@ -135,7 +138,7 @@ class AnswerTests(SynchronousTestCase):
     """The table of answers is kept by hand: here every command is given, and its answer looked at."""
 
     def setUp(self) -> None:
-        self.server = Server()
+        self.server = MediaServer()
         self.seen: set[type[Any]] = set()
 
     def ok(self, client: Client, name: str, /, **fields: Any) -> dict[str, Any]:
@@ -152,6 +155,7 @@ class AnswerTests(SynchronousTestCase):
         ana = self.strangers()
         self.groups(ana, self.server.account("bia"))
         self.talk(ana)
+        self.contents(self.server.guest("rui"))
         self.people(ana)
         self.assertEqual(set(COMMANDS.values()) - self.seen, set())
 
@@ -182,12 +186,22 @@ class AnswerTests(SynchronousTestCase):
     def talk(self, ana: Client) -> None:
         self.ok(ana, "open", nick="bia")
         self.ok(ana, "open", room="lobby")
-        self.ok(ana, "say", room="lobby", text="olá")
+        seq = self.ok(ana, "say", room="lobby", text="olá")["seq"]
         self.ok(ana, "history", room="lobby")
         self.ok(ana, "seen", room="lobby", seq=1)
+        self.ok(ana, "delete", room="lobby", seq=seq)
         self.ok(ana, "close", room="lobby")
         self.ok(ana, "rooms")
         self.ok(ana, "my-rooms")
+
+    def contents(self, rui: Client) -> None:
+        sha256 = digest("olá".encode())
+        self.ok(rui, "upload", room="lobby", size=4, sha256=sha256)
+        rui.write(asFrame(asChunk(sha256, 0, "olá".encode())))
+        self.server.turn()
+        seq = self.ok(rui, "share", room="lobby", sha256=sha256, name="olá.txt")["seq"]
+        self.ok(rui, "download", room="lobby", seq=seq)
+        self.ok(rui, "cancel", sha256=sha256)
 
     def people(self, ana: Client) -> None:
         self.ok(ana, "people")

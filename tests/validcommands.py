@@ -24,6 +24,11 @@ VALID = {
     "say": {"room": "lobby", "text": "x"},
     "history": {"room": "lobby"},
     "seen": {"room": "lobby", "seq": 0},
+    "delete": {"room": "lobby", "seq": 1},
+    "upload": {"room": "lobby", "size": 1, "sha256": "0" * 64},
+    "share": {"room": "lobby", "sha256": "0" * 64, "name": "x"},
+    "download": {"room": "lobby", "seq": 1},
+    "cancel": {"sha256": "0" * 64},
     "set-password": {"old": "correct horse", "new": "correct horse"},
 }
 """What makes a command valid that needs more than its type."""

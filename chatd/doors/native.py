@@ -4,7 +4,6 @@ The first byte that a client sends tells which: a frame's length begins with 0x0
 JSON does. The server's hello goes before that, always as one line.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,27 +12,25 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
 from twisted.internet.protocol import Protocol, ServerFactory, connectionDone
 from twisted.logger import Logger
-from twisted.protocols.basic import Int32StringReceiver, LineReceiver
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatd import __version__
+from chatd.doors.framing import Frames, Lines
 from chatd.doors.outflow import Outflow, Turn, outflowOf
-from chatd.model.refusals import Phrase, Refused
+from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.session import Session
-from chatd.wire.frames import FRAME_MAX, asFrame, asLine
+from chatd.wire.chunks import asChunk, readChunk
+from chatd.wire.frames import asFrame, asLine
 from chatd.wire.render import renderBye, renderEntry, renderNotice, renderOk, renderRefused
-from chatd.wire.requests import MESSAGE_MAX, Request, readRequest, tooLong
+from chatd.wire.requests import Request, readRequest
 
 GRACE_SECONDS = 2.0
 """How long a connection that we end has to take what was written to it."""
 
 log = Logger()
-
-
-EMPTY_LINES = re.compile(rb"\n(?:\r?\n)+")
 
 
 class Native:
@@ -49,99 +46,6 @@ class Native:
 
 LINES = Native(asLine)
 FRAMES = Native(asFrame)
-
-
-class Lines(LineReceiver):
-    """Messages by the line. A line that is too long is refused once and skipped to its end."""
-
-    delimiter = b"\n"
-    MAX_LENGTH = MESSAGE_MAX
-
-    def __init__(self, receive: Callable[[bytes], None], refuse: Callable[[Refused], None]) -> None:
-        self._receive = receive
-        self._refuse = refuse
-        self._held = b""
-        self._isCut = False
-
-    def dataReceived(self, data: bytes) -> None:
-        """Take bytes. LineReceiver stops behind a line that was too long, whatever follows: then it goes on here.
-
-        Empty lines go first: for each line LineReceiver copies what is behind it, and nobody counts empty ones.
-        """
-        if b"\n\n" in data or b"\n\r\n" in data:
-            data = EMPTY_LINES.sub(b"\n", data)
-        super().dataReceived(data)
-        while self._isCut:
-            self._isCut = False
-            super().dataReceived(b"")
-
-    def lineReceived(self, line: bytes) -> None:
-        """Take one line; an empty one is nothing."""
-        line = line.removesuffix(b"\r")
-        if line:
-            self._receive(line)
-
-    def lineLengthExceeded(self, line: bytes) -> None:
-        """Skip a line that is too long; the last byte that fits may be the CR of its end."""
-        line, end, rest = line.partition(b"\n")
-        if len(line) == self.MAX_LENGTH + 1 and line.endswith(b"\r"):
-            if not end:
-                self._held = line
-            else:
-                self.lineReceived(line)
-        else:
-            self._refuse(tooLong())
-        if end:
-            self.setLineMode(rest)
-            self._isCut = True
-        else:
-            self.setRawMode()
-
-    def rawDataReceived(self, data: bytes) -> None:
-        """Go on behind the end of the line that is skipped, or of the one whose CR came last."""
-        held, self._held = self._held, b""
-        if held and data.startswith(b"\n"):
-            self.lineReceived(held)
-        elif held:
-            self._refuse(tooLong())
-        _, end, rest = data.partition(b"\n")
-        if end:
-            self.setLineMode(rest)
-
-
-class Frames(Int32StringReceiver):
-    """Messages in frames."""
-
-    MAX_LENGTH = FRAME_MAX
-
-    def __init__(
-        self, receive: Callable[[bytes], None], refuse: Callable[[Refused], None], giveUp: Callable[[], None]
-    ) -> None:
-        self._receive = receive
-        self._refuse = refuse
-        self._giveUp = giveUp
-        self._isBusy = False
-
-    def dataReceived(self, data: bytes) -> None:
-        """Take bytes. Resumed while it is at it, it just goes on: Int32StringReceiver would begin anew."""
-        if not self._isBusy:
-            self._isBusy = True
-            super().dataReceived(data)
-            self._isBusy = False
-
-    def stringReceived(self, string: bytes) -> None:
-        """Take one frame."""
-        if len(string) > MESSAGE_MAX:
-            self._refuse(tooLong())
-        elif not string:
-            self._refuse(Refused("bad-json", detail=Phrase("the frame is empty")))
-        else:
-            self._receive(string)
-
-    def lengthLimitExceeded(self, length: int) -> None:
-        """Refuse a frame that would be too long; where the next one begins can't be known, so this is the end."""
-        self._refuse(tooLong(Phrase("frame"), FRAME_MAX))
-        self._giveUp()
 
 
 @implementer(IHalfCloseableProtocol)
@@ -197,13 +101,17 @@ class NativeDoor(Protocol):
     def _chosen(self, first: int) -> Lines | Frames:
         if first == 0:
             self.dialect = FRAMES
-            return Frames(self._receive, self._refuse, self._giveUp)
+            return Frames(self._receive, self._takeChunk, self._refuse, self._giveUp)
         return Lines(self._receive, self._refuse)
 
     def _receive(self, message: bytes) -> None:
         # Int32StringReceiver goes on delivering what it has after the connection was given up.
         if self._session is not None and not (self._closed or self._deaf):
             self._session.receive(readRequest(message))
+
+    def _takeChunk(self, frame: bytes) -> None:
+        if self._session is not None and not (self._closed or self._deaf):
+            self._session.takeChunk(readChunk(frame))
 
     def _refuse(self, refused: Refused) -> None:
         if self._session is not None and not self._closed:
@@ -256,6 +164,15 @@ class NativeDoor(Protocol):
     def notice(self, name: str, /, **fields: Any) -> None:
         """Send what is no event and no answer."""
         self.write(self.dialect.frame(renderNotice(name, **fields)))
+
+    @property
+    def carriesChunks(self) -> bool:
+        """Whether contents can travel on this connection."""
+        return self.dialect is FRAMES
+
+    def chunk(self, sha256: str, offset: int, data: bytes) -> None:
+        """Send a piece of a content."""
+        self.write(asFrame(asChunk(sha256, offset, data)))
 
     def setReading(self, reading: bool) -> None:
         """Read on from the connection, or don't; messages that were read already wait in the receiver."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from chatd.model import commands
+from chatd.model import commands, media
 from chatd.model.events import Kind, State
 from chatd.model.timeline import Entry
 
@@ -185,6 +185,25 @@ class Marked:
     seq: int
 
 
+@attrs.frozen
+class Uploading:
+    """Send the content from here on, in chunks."""
+
+    sha256: str
+    offset: int
+
+
+@attrs.frozen
+class Sending:
+    """The chunks that follow: `length` bytes from `offset`, of a content (or thumbnail) of `size` bytes."""
+
+    sha256: str
+    size: int
+    media: str
+    offset: int
+    length: int
+
+
 Answer = Any
 """One of the classes above."""
 
@@ -207,6 +226,10 @@ ANSWERS: dict[type[Any], type[Any]] = {
     commands.Notifications: NoteList,
     commands.Open: Opened,
     commands.Say: Placed,
+    commands.Delete: Placed,
+    media.Upload: Uploading,
+    media.Share: Placed,
+    media.Download: Sending,
     commands.History: Events,
     commands.Seen: Marked,
     commands.People: PeopleList,

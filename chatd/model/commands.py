@@ -1,4 +1,4 @@
-"""What a client can ask for: one class a command, its fields checked by their types.
+"""What a client can ask for: one class a command, its fields checked by their types. See `model.media` for contents.
 
 A command that writes takes the client's own `key`: sent again with the same key, by the same
 person into the same room, it gets the first answer and changes nothing.
@@ -232,6 +232,15 @@ class Say:
 
 
 @message
+class Delete:
+    """Delete a text or a file: your own, or as administrator of the room anybody's. Its place stays, empty."""
+
+    room: field.Room
+    seq: field.Seq
+    key: field.Key = None
+
+
+@message
 class History:
     """Read backwards: up to `limit` events from before `before` (left out: from the end)."""
 
@@ -246,9 +255,6 @@ class Seen:
 
     room: field.Room
     seq: field.Seq
-
-
-# --- people
 
 
 @message

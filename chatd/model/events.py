@@ -31,6 +31,38 @@ class Said:
 
 
 @message
+class Shared:
+    """Somebody shared a content: a file of `size` bytes, `media` by what it is like inside; `download` fetches it.
+
+    Of pictures `width` and `height` in pixels, and the size of the `thumbnail` in bytes; of sound its length in
+    `seconds` and its loudness, a `waveform` of blocks. Each is left out where the content doesn't tell.
+    """
+
+    name: str
+    size: int
+    media: str
+    sha256: str
+    caption: str = ""
+    width: int | None = None
+    height: int | None = None
+    thumbnail: int | None = None
+    seconds: float | None = None
+    waveform: str | None = None
+
+
+@message
+class Deleted:
+    """`by` deleted the event `target`."""
+
+    target: int
+
+
+@message
+class Removed:
+    """Here stood a text or a file; it was deleted."""
+
+
+@message
 class Joined:
     """`nick` became a member; `by` let them in, or came by themselves."""
 
@@ -111,6 +143,6 @@ class Answered:
 
 
 Event = (
-    Created | Said | Joined | Left | Promoted | TopicSet | Closed
+    Created | Said | Shared | Deleted | Removed | Joined | Left | Promoted | TopicSet | Closed
     | Invited | Asked | Accepted | Rejected | Direct | Answered
 )  # fmt: skip

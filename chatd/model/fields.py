@@ -16,6 +16,10 @@ from chatd.model.refusals import Phrase, Refused
 
 TEXT_MAX = 16_000
 """Characters in a text, at most."""
+CAPTION_MAX = 1000
+"""Characters in what stands under a shared content, at most."""
+FILE_NAME_MAX = 1000
+"""Characters in the name that a client gives a file, at most; what is kept of it is shorter."""
 LANGUAGE_MAX = 64
 """Characters in the name of a language, at most."""
 NUMBER_MAX = 2**53 - 1
@@ -104,6 +108,13 @@ def isPassword(field: str, value: str) -> None:
         raise Refused("bad-password")
 
 
+def isSha256(field: str, value: str) -> None:
+    """Refuse what is no SHA-256 in hexadecimal digits, small ones: `missing-field`, `bad-field`."""
+    _isPresent(field, value)
+    if not re.fullmatch("[0-9a-f]{64}", value):
+        raise Refused("bad-field", field=field, detail=Phrase("it has 64 hexadecimal digits, in small letters"))
+
+
 def isLanguage(field: str, value: str) -> None:
     """Refuse what is too long for the name of a language: `too-long`. Any other may be asked for."""
     if len(value) > LANGUAGE_MAX:
@@ -184,4 +195,9 @@ Language = Annotated[str | None, Check("language, such as `pt-BR`, up to 64 char
 Number = Annotated[int, Check("number in a list", _between(0, NUMBER_MAX))]
 Seq = Annotated[int, Check("number of an event", _between(0, NUMBER_MAX))]
 MaybeSeq = Annotated[int | None, Check("number of an event", _between(0, NUMBER_MAX))]
+Sha256 = Annotated[str, Check("SHA-256, 64 hexadecimal digits", isSha256)]
+FileName = Annotated[str, Check("name of a file, up to 1,000 characters", _upTo(FILE_NAME_MAX))]
+Caption = Annotated[str, Check("up to 1,000 characters, may be empty", _upTo(CAPTION_MAX, least=0))]
+Bytes = Annotated[int, Check("size in bytes", _between(1, NUMBER_MAX))]
+MaybeBytes = Annotated[int | None, Check("size in bytes", _between(1, NUMBER_MAX))]
 Limit = Annotated[int, Check("how many, 1 to 200; more is capped", _between(1, NUMBER_MAX))]

@@ -3,6 +3,7 @@
 import attrs
 
 MANY = 2**53
+MIB = 2**20
 
 
 @attrs.frozen
@@ -34,6 +35,12 @@ class Limits:
     """Wrong passwords for one account."""
     failuresPerAddress: Rate = Rate(burst=50, perSecond=1)
     """Wrong passwords from one address."""
+    uploads: Rate = Rate(burst=30, perSecond=0.5)
+    """Contents that one person announces."""
+    uploadsPerSession: int = 8
+    """Contents of one session that are on their way at once, up; as many down."""
+    bytesPerAccount: int = 200 * MIB
+    """Bytes of contents that an account has shared, or is uploading; guests share one such account."""
 
 
 OFF = Limits(
@@ -48,5 +55,7 @@ OFF = Limits(
     signups=Rate(MANY, MANY),
     failuresPerAccount=Rate(MANY, MANY),
     failuresPerAddress=Rate(MANY, MANY),
+    uploads=Rate(MANY, MANY),
+    bytesPerAccount=MANY,
 )
 """What `--limits off` means."""

@@ -48,6 +48,16 @@ SENTENCES: dict[str, str] = {
     "not-yourself": "This is for somebody else, not for yourself.",
     "no-such-request": "Nothing is waiting for an answer between {nick} and {room}.",
     "already-answered": "This was answered already: {state}.",
+    # contents
+    "frames-only": "Contents travel in frames: begin the connection with one.",
+    "too-large": "A file may have {most} bytes at most.",
+    "not-uploaded": "This content is not here: upload it first.",
+    "not-uploading": "Nothing is under way with this content: ask first.",
+    "bad-chunk": "A chunk has a head of 41 bytes and then 1 to 65,536 bytes of the content, from where it stopped.",
+    "bad-content": "What came is not what was announced: its SHA-256 is another.",
+    "no-such-event": "There is no event {seq} in {room}.",
+    "no-file": "There is nothing to fetch in the event {seq} of {room}.",
+    "not-yours": "This is for whoever wrote it, or for the administrator of {room}.",
     # limits
     "too-fast": "Too many tries: wait {seconds} seconds.",
     "too-many": "That would be more than {most} {what}.",

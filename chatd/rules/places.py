@@ -65,6 +65,30 @@ def group(view: View, actor: Actor, name: str) -> Room:
     return room
 
 
+def place(
+    view: View, actor: Actor, room: str | None, nick: str | None = None
+) -> tuple[Room | NewRoom, tuple[Fact, ...]]:
+    """The room, or one's chat with `nick`, if the actor may read it, and what must happen first where it is new."""
+    if room is None and nick is None:
+        raise Refused("missing-field", field="room")
+    if nick is None and room is not None:
+        nick = directNick(view, actor, room)
+    if nick is not None:
+        return direct(view, actor, nick)
+    name = room or ""
+    if fullName(view, actor, name) == actor.party.inbox:
+        return inbox(view, actor)
+    return readable(view, actor, name), ()
+
+
+def writable(view: View, actor: Actor, name: str) -> tuple[Room | NewRoom, tuple[Fact, ...]]:
+    """The room, if the actor may say something in it, and what must happen first where it is new."""
+    found, facts = place(view, actor, name)
+    if found.kind == "inbox":
+        raise Refused("no-such-room", room=name)
+    return found, facts
+
+
 def direct(view: View, actor: Actor, nick: str) -> tuple[Room | NewRoom, tuple[Fact, ...]]:
     """The direct chat with `nick`, and what must happen first where it is new. Refuses `no-such-person`, `too-many`."""
     other = person(view, nick)

@@ -10,10 +10,12 @@ from typing import Any
 import attrs
 
 from chatd.model import commands, entrances
+from chatd.model import media as files
 from chatd.model.answers import Done
+from chatd.model.contents import Offer
 from chatd.model.decisions import Decided
 from chatd.model.refusals import Refused
-from chatd.rules import accounts, groups, inbox, people, rooms, talk
+from chatd.rules import accounts, groups, inbox, media, people, removal, rooms, talk
 
 Rule = Callable[..., Decided]
 
@@ -56,6 +58,7 @@ PROVED: dict[type[Any], type[Any]] = {
     commands.Guest: entrances.EnterAsGuest,
     commands.Resume: entrances.EnterByToken,
     commands.SetPassword: entrances.ChangeSecret,
+    files.Share: Offer,
 }
 """Commands that must be proved first, and what they become by that."""
 
@@ -89,6 +92,11 @@ ROWS: dict[type[Any], Row] = {
     commands.Say: Row(talk.say),
     commands.History: Row(talk.history, weight=PAGE),
     commands.Seen: Row(talk.seen, Who.ACCOUNT),
+    commands.Delete: Row(removal.delete, Who.ACCOUNT),
+    files.Upload: Row(media.upload),
+    Offer: Row(media.share),
+    files.Download: Row(media.download),
+    files.Cancel: Row(media.cancel),
     commands.People: Row(people.people, weight=PAGE),
     commands.AboutPerson: Row(people.profile),
     commands.Who: Row(people.who, weight=PAGE),

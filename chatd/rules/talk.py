@@ -2,10 +2,9 @@
 
 from chatd.model import commands
 from chatd.model.answers import Done, Events, Marked, Opened
-from chatd.model.decisions import Append, Decided, Fact, Follow, NewRoom, SeenUpTo, TellOthers, Unfollow
+from chatd.model.decisions import Append, Decided, Follow, NewRoom, SeenUpTo, TellOthers, Unfollow
 from chatd.model.events import Said
 from chatd.model.people import Actor
-from chatd.model.refusals import Refused
 from chatd.model.rooms import Room
 from chatd.rules import places
 from chatd.rules.view import View
@@ -16,23 +15,10 @@ NEWEST = 50
 
 def open_(view: View, actor: Actor, command: commands.Open) -> Decided:
     """Follow a room that one may read, or a direct chat, which opening makes."""
-    place, facts = _place(view, actor, command.room, command.nick)
+    place, facts = places.place(view, actor, command.room, command.nick)
     last = place.last if isinstance(place, Room) else 0
     after = max(0, last - NEWEST) if command.after is None else min(command.after, last)
     return Decided(facts, (Follow(place, after),), _opened(view, actor, place, command.nick or command.room or ""))
-
-
-def _place(view: View, actor: Actor, room: str | None, nick: str | None) -> tuple[Room | NewRoom, tuple[Fact, ...]]:
-    if room is None and nick is None:
-        raise Refused("missing-field", field="room")
-    if nick is None and room is not None:
-        nick = places.directNick(view, actor, room)
-    if nick is not None:
-        return places.direct(view, actor, nick)
-    name = room or ""
-    if places.fullName(view, actor, name) == actor.party.inbox:
-        return places.inbox(view, actor)
-    return places.readable(view, actor, name), ()
 
 
 def _opened(view: View, actor: Actor, place: Room | NewRoom, wanted: str) -> Opened:
@@ -58,9 +44,7 @@ def close(view: View, actor: Actor, command: commands.Close) -> Decided:
 
 def say(view: View, actor: Actor, command: commands.Say) -> Decided:
     """Put a text into a room that one may read, or into a direct chat, which saying makes."""
-    place, facts = _place(view, actor, command.room, None)
-    if place.kind == "inbox":
-        raise Refused("no-such-room", room=command.room)
+    place, facts = places.writable(view, actor, command.room)
     return Decided((*facts, Append(place, Said(command.text))))
 
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from chatd.model.answers import Note, Placed, TokenRow
+from chatd.model.contents import Stored
 from chatd.model.decisions import Notice
 from chatd.model.people import Account, GuestSeat, Party
 from chatd.model.rooms import Room
@@ -89,7 +90,21 @@ class View(Protocol):
     def notes(self, inbox: str, before: int | None, limit: int) -> list[Note]:
         """The notifications of an inbox by its name, the newest first."""
 
+    # contents
+
+    def bytesOf(self, owner: str) -> int:
+        """How much the contents have that somebody shared, each counted once."""
+
+    def bytesOfAll(self) -> int:
+        """How much all contents have."""
+
+    def stored(self, room: Room, seq: int) -> Stored | None:
+        """The content that an event refers to."""
+
     # timelines
+
+    def written(self, room: Room, seq: int) -> tuple[str, str] | None:
+        """Who wrote an event, as its author, and its type."""
 
     def page(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
         """Up to `limit` events before a number, oldest first, and whether there are older ones."""

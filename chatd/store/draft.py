@@ -37,6 +37,8 @@ class Draft:
         self._rows: list[dict[str, Any]] = []
         self._keys: dict[tuple[int, str, str], Place] = {}
         self._before: dict[Key, Place | None] = {}
+        self.freed: set[str] = set()
+        """Contents that no event refers to once this is committed."""
 
     def lookUp(self, keys: list[Key]) -> None:
         """Look up what these keys got in earlier transactions: all at once, for a third of the time."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from chatd.model import decisions
+from chatd.model import contents, decisions
 from chatd.model.asks import Audience
 from chatd.model.decisions import NewAccount, NewRoom, Place
 from chatd.model.events import Answered, Event
@@ -15,6 +15,7 @@ from chatd.model.names import fold
 from chatd.model.people import Actor, Party
 from chatd.model.rooms import Room, inboxName
 from chatd.model.timeline import Entry
+from chatd.store.blobs import Blobs
 from chatd.store.draft import Draft
 from chatd.store.queries import sql
 from chatd.wire.bodies import writeBody
@@ -26,6 +27,7 @@ class Applying:
 
     db: Connection
     draft: Draft
+    blobs: Blobs
     now: int
     actor: Actor | None
     key: str | None
@@ -108,6 +110,26 @@ def noticeState(to: Applying, fact: decisions.NoticeState) -> None:
 
 def asItWas(to: Applying, fact: decisions.AsItWas) -> None:
     """Write nothing: the key is kept with the others that placed no event."""
+
+
+def keeps(to: Applying, fact: contents.Keeps) -> None:
+    """Put a content where contents stay, and remember that the event refers to it."""
+    content, room = fact.content, to.room(fact.room)
+    to.blobs.keep(content.incoming, content.sha256)
+    to.draft.freed.discard(content.sha256)
+    sql.add_file(to.db, sha256=content.sha256, size=content.size, media=content.found.media)
+    if content.found.thumbnail is not None:
+        sql.set_thumbnail(to.db, sha256=content.sha256, data=content.found.thumbnail)
+    sql.add_share(to.db, room=room.id, seq=to.entries[-1].seq, owner=fact.owner, sha256=content.sha256)
+
+
+def removes(to: Applying, fact: contents.Removes) -> None:
+    """Empty an event; a content that no other refers to is dropped once this is committed."""
+    to.draft.flush()
+    sql.empty_event(to.db, room=fact.room.id, seq=fact.seq)
+    dropped = sql.drop_share(to.db, room=fact.room.id, seq=fact.seq)
+    if dropped is not None and (freed := sql.drop_file(to.db, sha256=dropped[0])) is not None:
+        to.draft.freed.add(freed[0])
 
 
 def memberAdded(to: Applying, fact: decisions.MemberAdded) -> None:
@@ -202,6 +224,8 @@ APPLY: dict[type[Any], Callable[[Applying, Any], Any]] = {
     decisions.Notify: notify,
     decisions.NoticeState: noticeState,
     decisions.AsItWas: asItWas,
+    contents.Keeps: keeps,
+    contents.Removes: removes,
     decisions.MemberAdded: memberAdded,
     decisions.MemberGone: memberGone,
     decisions.AdminIs: adminIs,

@@ -20,6 +20,7 @@ from chatd.model.people import Actor, accountActor
 from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
 from chatd.model.timeline import Entry
+from chatd.store.blobs import NO_SPACE, Blobs
 from chatd.store.draft import Draft, Key
 from chatd.store.facts import Applying
 from chatd.store.view import StoreView
@@ -31,8 +32,11 @@ Decide = Callable[[StoreView, Actor | None, Any], Decided]
 class Ledger:
     """Has commands decided and commits what they write; `now` gives milliseconds since 1970."""
 
-    def __init__(self, db: sqlite3.Connection, settings: Settings, decide: Decide, now: Callable[[], int]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, settings: Settings, decide: Decide, now: Callable[[], int], blobs: Blobs
+    ) -> None:
         self._db = db
+        self._blobs = blobs
         self._decide = decide
         self._now = now
         self._settings = settings
@@ -59,6 +63,8 @@ class Ledger:
             outcomes = [self._one(ask, now) for ask in asks]
             self._draft.flush()
             self._db.execute("COMMIT")
+            for sha256 in self._draft.freed:  # in this thread: a later transaction may keep the same content again
+                self._blobs.drop(sha256)
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
@@ -77,7 +83,7 @@ class Ledger:
     def _write(self, ask: Ask, decided: Decided, now: int) -> Outcome:
         if not decided.facts:
             return Outcome(ask, decided.answer, effects=decided.effects)
-        to = Applying(self._db, self._draft, now, ask.actor, getattr(ask.command, "key", None))
+        to = Applying(self._db, self._draft, self._blobs, now, ask.actor, getattr(ask.command, "key", None))
         to.apply(decided.facts)
         if to.key is not None:
             self._draft.keep(fold(ask.command.room), to.actor.author, to.key)  # type: ignore[union-attr]
@@ -112,5 +118,7 @@ def _placed(entry: Entry | None) -> Placed:
 def _blame(error: Exception) -> Exception:
     """A full disk is nobody's bug: it is refused. The rest is ours."""
     if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+        return Refused("no-space")
+    if isinstance(error, OSError) and error.errno in NO_SPACE:
         return Refused("no-space")
     return error

@@ -4,6 +4,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from chatd.model.answers import Note, Placed, TokenRow
+from chatd.model.contents import Stored
 from chatd.model.decisions import Notice
 from chatd.model.fields import NUMBER_MAX, foldEmail
 from chatd.model.names import fold
@@ -132,7 +133,23 @@ class StoreView:
             for seq, at, type, by, body, state in rows
         ]
 
+    # contents
+
+    def bytesOf(self, owner: str) -> int:
+        return int(sql.bytes_of(self._db, owner=owner))
+
+    def bytesOfAll(self) -> int:
+        return int(sql.bytes_of_all(self._db))
+
+    def stored(self, room: Room, seq: int) -> Stored | None:
+        row = sql.stored(self._db, room=room.id, seq=seq)
+        return Stored(*row) if row else None
+
     # timelines
+
+    def written(self, room: Room, seq: int) -> tuple[str, str] | None:
+        self._draft.flush()
+        return sql.written(self._db, room=room.id, seq=seq)  # type: ignore[no-any-return]
 
     def page(self, room: Room, before: int | None, limit: int) -> tuple[list[Entry], bool]:
         self._draft.flush()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import msgspec
 
 from chatd.model.events import Event
@@ -11,9 +12,19 @@ _encode = msgspec.json.Encoder().encode
 _decoders = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
 
 
+_PARTIAL = frozenset(kind for kind in EVENT_NAMES if any(field.default is None for field in attrs.fields(kind)))
+"""Classes of events that may lack something; few do, and the others needn't be looked through."""
+
+
 def writeBody(event: Event) -> tuple[str, bytes]:
-    """An event's wire name and its body."""
-    return EVENT_NAMES[type(event)], _encode(event)
+    """An event's wire name and its body, without the fields that are None."""
+    kind = type(event)
+    body: Any = event
+    return EVENT_NAMES[kind], _encode(attrs.asdict(body, filter=_isThere) if kind in _PARTIAL else body)
+
+
+def _isThere(_: Any, value: Any) -> bool:
+    return value is not None
 
 
 def readBody(name: str, body: bytes) -> Any:

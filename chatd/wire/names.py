@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatd.model import commands, events
+from chatd.model import commands, events, media
 
 COMMANDS: dict[str, type[Any]] = {
     "signup": commands.Signup,
@@ -30,8 +30,13 @@ COMMANDS: dict[str, type[Any]] = {
     "open": commands.Open,
     "close": commands.Close,
     "say": commands.Say,
+    "delete": commands.Delete,
     "history": commands.History,
     "seen": commands.Seen,
+    "upload": media.Upload,
+    "share": media.Share,
+    "download": media.Download,
+    "cancel": media.Cancel,
     "people": commands.People,
     "profile": commands.AboutPerson,
     "set-profile": commands.SetProfile,
@@ -42,6 +47,9 @@ COMMANDS: dict[str, type[Any]] = {
 EVENTS: dict[str, type[Any]] = {
     "created": events.Created,
     "said": events.Said,
+    "shared": events.Shared,
+    "deleted": events.Deleted,
+    "removed": events.Removed,
     "joined": events.Joined,
     "left": events.Left,
     "promoted": events.Promoted,
@@ -63,6 +71,9 @@ NOTICES: dict[str, str] = {
     "gone": "`nick` has the open room `room` open no longer.",
     "unread": "`by` wrote in your direct chat `room`, which you don't have open; `last` is its newest number.",
     "seen": "Another session of yours marked `room` as read up to `seq`.",
+    "received": "So much of the content `sha256` that you upload has come: the first `offset` bytes.",
+    "uploaded": "All of `sha256` is here, and is what it was announced as: you can share it. `media` is its type.",
+    "failed": "What was under way with `sha256` has failed: `code` and `why`, as in a refusal.",
     "ping": "Are you there? Any byte is an answer.",
     "bye": "The server ends this connection: `code` and `why`, as in a refusal.",
 }

@@ -44,6 +44,12 @@ WHERE room = :room AND seq < :before ORDER BY seq DESC LIMIT :most;
 SELECT seq, at, nick, type, key, body FROM event
 WHERE room = :room AND seq > :after AND seq <= :upto ORDER BY seq LIMIT :most;
 
+-- name: written(room, seq)^
+SELECT author, type FROM event WHERE room = :room AND seq = :seq;
+
+-- name: empty_event(room, seq)!
+UPDATE event SET type = 'removed', body = CAST('{}' AS BLOB) WHERE room = :room AND seq = :seq;
+
 -- name: seen(room, person)^
 SELECT seq FROM marker WHERE room = :room AND person = :person;
 
@@ -57,5 +63,5 @@ ON CONFLICT (person, room) DO UPDATE SET seq = :seq;
 -- name: unread(room, seen, author, most)$
 SELECT count(*) FROM (
     SELECT 1 FROM event
-    WHERE room = :room AND seq > :seen AND type = 'said' AND author <> :author LIMIT :most
+    WHERE room = :room AND seq > :seen AND type IN ('said', 'shared') AND author <> :author LIMIT :most
 ) AS newer;
