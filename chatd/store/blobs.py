@@ -29,12 +29,13 @@ def incomingName(person: str, sha256Hex: str) -> str:
 
 
 class Blobs:
-    """The files of one server, in `folder`, which is made if need be; only its owner may read them."""
+    """The files of one server, in `folder`, made if need be in one that is there; only its owner may read them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._incoming = folder / INCOMING
-        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in (self._folder, self._incoming):  # `parents` would let everybody into those above
+            made.mkdir(mode=0o700, exist_ok=True)
 
     # --- what is on its way
 
