@@ -51,7 +51,7 @@ clean:
 # The stamps stand in .venv, so they go with it. What an earlier build left behind would be installed again.
 .venv/installed: .venv/made setup.cfg pyproject.toml $(SOURCES)
 	@echo "Installing chatd into .venv"
-	@rm -rf $(LEFTOVERS) && $(PIP) install . && rm -rf $(LEFTOVERS) && touch $@
+	@rm -rf $(LEFTOVERS) && $(PIP) install '.[media]' && rm -rf $(LEFTOVERS) && touch $@
 
 .venv/checks: .venv/made setup.cfg pyproject.toml
 	@echo "Installing chatd and its checks into .venv"
