@@ -1,28 +1,33 @@
 """The terminal as a whole: raw keys in, what is drawn out, signals, and leaving it exactly as it was found."""
 
+import fcntl
 import os
 import signal
+import struct
 import termios
 import tty
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.interfaces import IDelayedCall
 from twisted.internet.protocol import Protocol as TwistedProtocol
 from twisted.internet.protocol import connectionDone
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatcli.line.events import Event
+from chatcli.line.events import Answer, Event
 from chatcli.line.keys import Keys
 from chatcli.line.pasted import asPaste
 from chatcli.outgoing import Outgoing, Viewer
+from chatcli.pictures.ability import isLast
 from chatcli.terminal import Standard
 
 LONE_ESCAPE_SECONDS = 0.05
 """After an Escape, how long more bytes may take to make it the begin of something else."""
+ANSWER_SECONDS = 0.3
+"""How long a terminal may take to say what it can, before that can't be told from keys, and may come too late."""
 
 KEEP_TITLE = b"\x1b[22;0t"
 MODES_ON = b"\x1b[?2004h\x1b[?1004h"
@@ -61,12 +66,16 @@ class Console(TwistedProtocol):
 
     transport: Any
 
-    def __init__(self, reactor: Any, owner: Typist, standard: Standard) -> None:
+    def __init__(
+        self, reactor: Any, owner: Typist, standard: Standard, question: Callable[[int], str] = lambda _: ""
+    ) -> None:
         self._reactor = reactor
         self._owner = owner
         self._standard = standard
         self._outgoing = Outgoing(reactor, standard.output, owner)
         self._keys = Keys()
+        self._question = question
+        self._answered: Deferred[None] = succeed(None)
         self._timer: IDelayedCall | None = None
         self._isOurs = self._isStopped = self._hasHeard = False
         self._closed: Deferred[None] = Deferred()
@@ -80,6 +89,15 @@ class Console(TwistedProtocol):
             return SIZE
         return (columns, rows) if columns > 0 < rows else SIZE
 
+    def cell(self) -> tuple[int, int] | None:
+        """The pixels of a cell, across and down; None where the terminal doesn't tell its size in pixels."""
+        try:
+            told = fcntl.ioctl(self._standard.output, termios.TIOCGWINSZ, bytes(8))
+        except OSError:
+            return None
+        rows, columns, width, height = struct.unpack("4H", told)
+        return (width // columns, height // rows) if columns and rows and width >= columns and height >= rows else None
+
     # --- keys and pictures
 
     def connectionMade(self) -> None:
@@ -87,6 +105,18 @@ class Console(TwistedProtocol):
         self._on(signal.SIGWINCH, lambda: self._owner.resized(*self.size()))
         self._onStops()
         self._take()
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask the terminal what it can. Nothing waits for that but leaving: else the shell would get what it says."""
+        if question := self._question(self.size()[0]):
+            self._outgoing.write(question.encode())
+            self._answered = Deferred()
+            self._reactor.callLater(ANSWER_SECONDS, self._isAnswered)
+
+    def _isAnswered(self) -> None:
+        if not self._answered.called:
+            self._answered.callback(None)
 
     def dataReceived(self, data: bytes) -> None:
         """Take what was typed."""
@@ -96,8 +126,12 @@ class Console(TwistedProtocol):
         # What was typed before the terminal was ours comes at once too.
         self._hand(asPaste(events) if self._hasHeard else events)
         self._hasHeard = True
+        if any(isinstance(event, Answer) and isLast(event.sequence) for event in events):
+            self._isAnswered()
         if self._keys.isWaiting:
-            self._timer = self._reactor.callLater(LONE_ESCAPE_SECONDS, lambda: self._hand(self._keys.expire()))
+            # What the terminal says begins with an Escape too.
+            seconds = LONE_ESCAPE_SECONDS if self._answered.called else ANSWER_SECONDS
+            self._timer = self._reactor.callLater(seconds, lambda: self._hand(self._keys.expire()))
 
     def _hand(self, events: list[Event]) -> None:
         # A mistake of ours costs a key, not the run: Twisted would close standard input.
@@ -185,6 +219,9 @@ class Console(TwistedProtocol):
 
     def close(self) -> "Deferred[None]":
         """Give the terminal back; fires when that is done."""
+        return self._answered.addCallback(lambda _: self._giveBack())
+
+    def _giveBack(self) -> "Deferred[None]":
         with suppress(OSError, termios.error):
             self.leave()
         if not self._closed.called:

@@ -15,11 +15,13 @@ from chatcli.external import edited
 from chatcli.front import Front
 from chatcli.language import _
 from chatcli.line import intents
-from chatcli.line.events import Event, Focus
+from chatcli.line.events import Answer, Event, Focus
 from chatcli.line.prompt import Prompt
-from chatcli.lines import eventText, harmless
+from chatcli.lines import harmless
 from chatcli.passwords import NoPassword
 from chatcli.past import FETCHED_MOST, Past, passing
+from chatcli.pictures.ability import Ability
+from chatcli.pictures.gallery import Gallery
 from chatcli.protocol import Message
 from chatcli.remembered import HistoryFile
 from chatcli.room import OpenRoom
@@ -43,17 +45,21 @@ class Interactive(Client):
     failsOnRefusal = False
 
     def __init__(
-        self, reactor: Any, standard: Standard, room: str, nick: str, look: Look, remembered: HistoryFile
-    ) -> None:
+        self, reactor: Any, standard: Standard, room: str, nick: str, look: Look, remembered: HistoryFile,
+        ability: Ability,
+    ) -> None:  # fmt: skip
         super().__init__(room, nick)
         self.rooms = Rooms()
-        self.io = self.console = Console(reactor, self, standard)
+        self.io = self.console = Console(reactor, self, standard, ability.question)
         self.prompt = Prompt(RoomSources(self.rooms), remembered.read())
         self.stage = Stage(reactor, self.console.write, self._block, self._due)
         self._reactor = reactor
         self._remembered = remembered
-        self._look = look
-        self._showing = Showing(self.rooms, look)
+        self._gallery = Gallery(
+            reactor, self.stage, ability, self.rooms, lambda: self.link, self.console.cell, lambda: self._past.isShown
+        )
+        self._look = attrs.evolve(look, pictures=self._gallery.rows)
+        self._showing = Showing(self.rooms, self._look, self._gallery.want)
         self._past = Past(self.rooms, self._showing, self.stage, lambda: self.link)
         self._front = Front(
             reactor, self.rooms, self.prompt, self.stage, self._showing, self._past, self._talkIn, self._tellSeen
@@ -62,8 +68,6 @@ class Interactive(Client):
         self.sounds: Sounds = Sounds(reactor, self, self.stage.change)
         standard.leavings.insert(0, self.sounds.close)
         self._connection = "connecting"
-        self._liveAfter: dict[str, int] = {}
-        self._before: set[str] = set()
 
     # --- the terminal
 
@@ -72,6 +76,8 @@ class Interactive(Client):
         for event in events:
             if isinstance(event, Focus):
                 self._focused(event.isFocused)
+            elif isinstance(event, Answer):
+                self._gallery.take(event.sequence)
             else:
                 for intent in self.prompt.take(event):
                     self._do(intent)
@@ -111,6 +117,7 @@ class Interactive(Client):
     def woken(self) -> None:
         """The terminal is ours."""
         self._alerts.forgetTitle()
+        self._gallery.forget()
         self.stage.lift(*self.console.size())
 
     def overdrawn(self) -> None:
@@ -189,11 +196,6 @@ class Interactive(Client):
                 self._happened(kind, room, message)
         self.stage.change()
 
-    def _call(self, room: OpenRoom, event: Message) -> None:
-        """Call for attention where somebody is spoken to, now."""
-        if event["seq"] > self._liveAfter.get(room.name, 0) and room.isForUs(event):
-            self.stage.send(self._alerts.call(eventText(event)))
-
     def _online(self, message: Message) -> None:
         self._connection = "online"
         self.show([noticeText(message)])
@@ -210,7 +212,7 @@ class Interactive(Client):
 
     def _happened(self, kind: str, room: OpenRoom, message: Message) -> None:
         if "at" in message:
-            self._call(room, message)
+            self.stage.send(self._alerts.about(room, message))
             if not (self.link.isOpen(room.name) or room.kind == "inbox"):  # we left it, or it is no more
                 self._front.closed(room.name)
         elif room is self._front.room and kind in ("entered", "gone"):
@@ -222,7 +224,7 @@ class Interactive(Client):
         self.link.ask("my-rooms").addCallback(self._followMine).addErrback(passing)
 
     def _followMine(self, answer: Message) -> None:
-        self._before.update(room["room"] for room in answer["rooms"])
+        self._alerts.knew(room["room"] for room in answer["rooms"])
         for room in answer["rooms"]:
             # A guest who has gone is nobody's @nick any more.
             name = f"@{room['nick']}" if "nick" in room and "~" not in room["room"] else room["room"]
@@ -231,10 +233,9 @@ class Interactive(Client):
     # --- rooms
 
     def learn(self, answer: Message, after: int | None = None) -> None:
-        """A room is open; it isn't shown by that. Nobody is called for what was said before one came in."""
+        """A room is open; it isn't shown by that."""
         super().learn(answer)
-        isNews = after is not None and answer["room"] not in self._before
-        self._liveAfter[answer["room"]] = (after or 0) if isNews else answer["last"]
+        self._alerts.follow(answer["room"], answer["last"], after)
         self.rooms.opened(answer, after)
         self.stage.change()
 

@@ -23,6 +23,8 @@ from chatcli.link import Link
 from chatcli.mishaps import Mishaps
 from chatcli.options import Options, readLanguage, readOptions
 from chatcli.passwords import NoPassword, Passwords
+from chatcli.pictures.ability import Ability
+from chatcli.pictures.preparing import canDecode
 from chatcli.plain import Plain
 from chatcli.remembered import HistoryFile
 from chatcli.screen.style import Style, coloursOf
@@ -105,8 +107,9 @@ def _client(reactor: Any, options: Options, standard: Standard) -> Interactive |
     if options.plain or options.json or not isDrawn:
         client = Plain(standard, options.room, options.nick, options.json)
     else:
-        look, history = Look(Style(coloursOf(os.environ))), HistoryFile(stateFolder() / "history")
-        client = Interactive(reactor, standard, options.room, options.nick, look, history)
+        colours, history = coloursOf(os.environ), HistoryFile(stateFolder() / "history")
+        look, ability = Look(Style(colours)), Ability(os.environ, colours, options.images and canDecode())
+        client = Interactive(reactor, standard, options.room, options.nick, look, history, ability)
     if standard.isTerminal:  # what comes from a pipe is kept by whoever wrote it
         client.keeper, client.isPatient = _journal(options, client.complain), True
     Mishaps(stateFolder() / "errors.log", client.complain).begin()

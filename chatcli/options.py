@@ -41,6 +41,7 @@ class Options:
     login: bool = False
     json: bool = False
     plain: bool = False
+    images: bool = True
     lang: str | None = None
     signup: str | None = None
     postal: str | None = None
@@ -55,7 +56,7 @@ class Options:
 
 TYPES: dict[str, type] = {
     "host": str, "nick": str, "port": int, "tls": bool, "room": str, "login": bool, "json": bool, "plain": bool,
-    "lang": str, "signup": str, "postal": str, "password-file": str, **OPTION_TYPES,
+    "images": bool, "lang": str, "signup": str, "postal": str, "password-file": str, **OPTION_TYPES,
 }  # fmt: skip
 """What may stand in a file of options."""
 
@@ -75,6 +76,7 @@ def _shared() -> argparse.ArgumentParser:
     add("--password-file", metavar=_("FILE"), help=_("a file whose first line is the password"))
     add("--json", action=YES, help=_("print events and refusals as JSON"))
     add("--plain", action=YES, help=_("print lines on a terminal too, and never draw anything again"))
+    add("--images", action=YES, help=_("show pictures, where the terminal can (yes)"))
     add("--lang", metavar=_("LANGUAGE"), help=_("speak this language: en or pt (that of your locale)"))
     add("--config", metavar=_("FILE"), help=_("read options from this file instead of your config.toml"))
     return shared

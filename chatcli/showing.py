@@ -5,6 +5,7 @@ what follows the last event that was drawn is due, however long the terminal was
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 from chatcli.protocol import Message
 from chatcli.room import OpenRoom
@@ -18,10 +19,14 @@ DUE_MOST = 500
 
 
 class Showing:
-    """Where the screen is in each room: by the room's own name, the number of the last event that was drawn."""
+    """Where the screen is in each room: by the room's own name, the number of the last event that was drawn.
 
-    def __init__(self, rooms: Rooms, look: Look) -> None:
+    `shown` learns of the events that are drawn now.
+    """
+
+    def __init__(self, rooms: Rooms, look: Look, shown: Callable[[list[Message]], None] = lambda _: None) -> None:
         self._rooms = rooms
+        self._shown = shown
         self.look = look
         self._drawn: dict[str, int] = {}
 
@@ -38,6 +43,7 @@ class Showing:
         at = bisect_right(room.events, self._drawn.get(room.name, 0), key=_seq)
         at = max(at, len(room.events) - DUE_MOST)
         self._drawn[room.name] = room.last
+        self._shown(room.events[at:])
         return self._item(room.events[at:], room.events[at - 1] if at else None, room.marker)
 
     def _item(self, events: list[Message], before: Message | None, newAfter: int | None) -> Item:

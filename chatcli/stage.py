@@ -6,6 +6,7 @@ from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall
 
+from chatcli.screen.canvas import Canvas
 from chatcli.screen.painter import Block, Painter
 
 ITEMS_MOST = 500
@@ -72,7 +73,8 @@ class Stage:
             if len(rows) >= self.height:
                 break
         self._painter.draw(self._block())
-        self._write(self._painter.resize(self.width, self.height, rows))
+        codes, self._codes = self._codes, ""
+        self._write(codes + self._painter.resize(self.width, self.height, rows) + self._drawnOver(rows))
         self.change()
 
     # --- what is new
@@ -110,7 +112,13 @@ class Stage:
             self._waiting.append(due)
         items, self._waiting = self._waiting, []
         self._recent.extend(items)
-        above = self._painter.above([row for item in items for row in item(self.width)]) if items else ""
+        rows = [row for item in items for row in item(self.width)]
+        above = self._painter.above(rows)
         drawn = self._painter.draw(self._block())
         codes, self._codes = self._codes, ""
-        return codes + above + drawn
+        return codes + above + drawn + self._drawnOver(rows)
+
+    def _drawnOver(self, rows: Sequence[str]) -> str:
+        """What is drawn over those rows that have just come in above the block."""
+        pictures = [(len(rows) - index, row) for index, row in enumerate(rows) if isinstance(row, Canvas)]
+        return "".join(self._painter.over(up, picture.over) for up, picture in pictures)

@@ -30,6 +30,8 @@ class Pty:
             timeout=WAIT_SECONDS,
         )
         self.process.delaybeforesend = None
+        # What a terminal says of itself, when it is asked.
+        self.display.write_process_input = self.type
 
     def type(self, keys: str) -> None:
         """Press keys."""

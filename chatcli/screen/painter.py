@@ -75,6 +75,17 @@ class Painter:
         self._pen.row -= len(coming)
         return self._finish(self._picture)
 
+    def over(self, up: int, codes: str) -> str:
+        """Have something drawn over rows that came in: from `up` rows above the block on, where that is on the screen.
+
+        It must not reach the block.
+        """
+        if self._picture is None or up + len(self._rows) > self._height:
+            return ""
+        self._pen.move(-up, 0)
+        self._pen.drawOver(codes)
+        return self._finish(self._picture)
+
     def clear(self) -> str:
         """Take the block away; the cursor stands where its first row was, in column 0."""
         if not self._rows:

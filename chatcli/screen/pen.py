@@ -64,6 +64,10 @@ class Pen:
         end = column + cells(text)
         self._column = end if end < width and isPlain(text) else None
 
+    def drawOver(self, codes: str) -> None:
+        """Write what draws by itself, from the cursor's cell on, and may leave the cursor anywhere: it comes back."""
+        self._written.append(f"\x1b7{codes}\x1b8")
+
     def _goToRow(self, row: int) -> None:
         if row != self.row:
             count = abs(row - self.row)
