@@ -20,6 +20,7 @@ from chatcli.places import Places
 from chatcli.protocol import Message, Wire
 from chatcli.pulse import Pulse
 from chatcli.returning import Return
+from chatcli.transfers.traffic import NOTICES, Traffic
 from chatcli.waiting import Timers, Waiters
 from chatd.model.names import fold
 from chatd.wire.chunks import Chunk
@@ -39,6 +40,7 @@ class Connection:
         self._life = makeLife(self)
         self._service = ClientService(endpoint, Wire.factoryFor(self), self._pauseSeconds, clock)
         self.errands = Errands(self._send)
+        self.traffic = Traffic(self.errands.ask)
         self._return = Return(self.places, self.errands, emit)
         self._entrance = Entrance(identity, self.errands.ask)
         self._pulse = Pulse(
@@ -121,6 +123,7 @@ class Connection:
         """A piece of a content came."""
         if wire is self._wire:
             self._pulse.heard()
+            self.traffic.take(chunk)
 
     def disconnected(self, wire: Wire, why: str) -> None:
         """The connection is gone, or of no use."""
@@ -192,6 +195,8 @@ class Connection:
         self._emit({"type": "online", "nick": self.nick, "server": self._server, "again": again})
         if changed is not None:
             changed.done.callback(welcome)
+        if self._wire is not None:  # who was told that we are in may have ended it
+            self.traffic.live(self._wire)
 
     def sendWaiting(self) -> None:
         """Send what waits, in order."""
@@ -210,6 +215,8 @@ class Connection:
             self._answered(message)
         elif kind == "ping":
             self._send({"type": "ping"})
+        elif kind in NOTICES:
+            self.traffic.heard(message)
         elif "seq" not in message or "at" not in message or self.places.take(message["room"], message["seq"]):
             if kind == "closed" or (kind == "left" and fold(message["nick"]) == fold(self.nick)):
                 self.places.ended(message["room"])
@@ -250,6 +257,7 @@ class Connection:
         self._timers.stop("patience")
         self._pulse.stop()
         self.errands.forget()
+        self.traffic.lost()
         self.outbox.lost()
         if not self._wasLive:
             self._life.finish(Unreachable(why))
@@ -287,5 +295,6 @@ class Connection:
         self._timers.stop()
         self.ended = True
         self.waiters.failure = Failure(reason) if reason is not None else None
-        self.outbox.fail(reason or LinkEnded(_("The link was stopped.")))
+        for asked in (self.traffic, self.outbox):
+            asked.fail(reason or LinkEnded(_("The link was stopped.")))
         self.waiters.look()

@@ -15,6 +15,10 @@ class RefusedByServer(Exception):
         super().__init__(why)
 
 
+class TransferFailed(RefusedByServer):
+    """A file can't be sent or fetched for a reason on this side: refused by ourselves, with a code of the same kind."""
+
+
 class LinkEnded(Exception):
     """The link was stopped, or could not go on: what wasn't acknowledged by then may or may not be done."""
 

@@ -13,33 +13,41 @@ often the connection breaks in between. Events of open rooms come in order, each
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from secrets import token_hex
 from time import time_ns
-from typing import Any
+from typing import Any, BinaryIO
 
 import attrs
+from platformdirs import user_downloads_path
 from twisted.internet.defer import Deferred, ensureDeferred, fail
 from twisted.internet.endpoints import clientFromString
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatcli.connection import Connection
-from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, Unreachable
+from chatcli.errors import LinkEnded, LoginRefused, RefusedByServer, TransferFailed, Unreachable
 from chatcli.identity import Guest, Identity, Login, Signup
 from chatcli.keeping import Forgetful, Keeper
 from chatcli.outbox import Outbox
 from chatcli.patience import GIVE_UP_SECONDS
 from chatcli.places import FROM_NOW
 from chatcli.protocol import Message, encoded
+from chatcli.transfers.downloads import Wanted
+from chatcli.transfers.sending import Progress, untold
+from chatcli.transfers.transfers import Transfers
+from chatcli.transfers.uploads import Sharing, sharedAs
 from chatd.wire.names import COMMANDS
 
 __all__ = [
     "FROM_NOW", "GIVE_UP_SECONDS", "Guest", "Identity", "Link", "LinkEnded", "Login", "LoginRefused", "Message",
-    "RefusedByServer", "Signup", "Unreachable",
+    "RefusedByServer", "Signup", "TransferFailed", "Unreachable",
 ]  # fmt: skip
 
 KEYED = frozenset(name for name, kind in COMMANDS.items() if "key" in attrs.fields_dict(kind))
 """Commands that write: with a key, sending them again changes nothing."""
+FETCHED_BYTES = 1024 * 1024
+"""What `Link.fetch` gets into memory, if nothing else is said."""
 EVERYTHING = "*"
 """To `Link.on`: every message that has handlers of no other kind too."""
 
@@ -65,6 +73,7 @@ class Link:
         self._left = keeper or Forgetful()
         self._left.become(identity)
         self._connection = Connection(reactor, endpoint, identity, Outbox(keeper), self._emit, isPatient)
+        self._transfers = Transfers(self._connection.traffic, self.ask, self._connection.waiters.look)
 
     # --- its life
 
@@ -94,11 +103,13 @@ class Link:
         return self.ended.addErrback(_gone)
 
     def settled(self) -> "Deferred[None]":
-        """Fires when all that was asked is acknowledged, and the events due by then in open rooms have come."""
+        """Fires when all that was asked is acknowledged, no file is under way, and the events due by then have come.
+
+        Those are the events of open rooms.
+        """
         connection = self._connection
-        return connection.waiters.when(
-            lambda: connection.ended or (not len(connection.outbox) and connection.places.isComplete())
-        )
+        isBusy = lambda: len(connection.outbox) or len(self._transfers)  # noqa: E731
+        return connection.waiters.when(lambda: connection.ended or (not isBusy() and connection.places.isComplete()))
 
     def _refusedAgain(self, failure: Failure) -> None:
         """Nobody waits for this answer any more: tell all who listen."""
@@ -142,8 +153,37 @@ class Link:
         """Leave, and come back as somebody else: after all that was asked before, before all that is asked now.
 
         Fires with the server's welcome. Fails with `RefusedByServer`; the link is then who it was.
+        Files that are under way are stopped: nothing is sent in another's name.
         """
+        self._transfers.stop()
         return self._connection.change(identity)
+
+    # --- files: what fails here fails with `RefusedByServer`, `TransferFailed` is one; or `LinkEnded`
+
+    def upload(
+        self, file: str | Path | BinaryIO, room: str, name: str | None = None, caption: str = "",
+        progress: Progress = untold,
+    ) -> "Deferred[Message]":  # fmt: skip
+        """Send a file and share it in a room, or with `@nick`: once, however often the connection breaks in between.
+
+        `file` is a path, or open for reading bytes; `progress` is told how many bytes of how many have arrived. Fires
+        with the `ok`: the event's number. Cancelling stops it.
+        """
+        return self._transfers.upload(file, Sharing(room, sharedAs(file, name), caption, newKey()), progress)
+
+    def fetch(self, room: str, seq: int, thumbnail: bool = False, most: int = FETCHED_BYTES) -> "Deferred[bytes]":
+        """Get the content of an event into memory, or its thumbnail, if it has at most so many bytes."""
+        return self._transfers.fetch(Wanted(room, seq, thumbnail), most)
+
+    def download(
+        self, room: str, seq: int, folder: str | Path | None = None, progress: Progress = untold
+    ) -> "Deferred[Path]":
+        """Save the file of an event in a folder; left out, in that for downloads. Never overwrites anything.
+
+        Goes on with what an earlier try left there. Fires with where it stands. Cancelling stops it.
+        """
+        folder = user_downloads_path() if folder is None else Path(folder).expanduser()
+        return self._transfers.download(Wanted(room, seq), folder, progress)
 
     # --- what it hears
 

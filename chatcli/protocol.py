@@ -51,13 +51,14 @@ def encoded(message: Message) -> bytes:
     try:
         data = msgspec.json.encode(message)
     except UnicodeEncodeError:
-        raise _refusal(Refused("bad-text")) from None
+        raise asRefusal(Refused("bad-text")) from None
     if len(data) > MESSAGE_MAX:
-        raise _refusal(tooLong())
+        raise asRefusal(tooLong())
     return data
 
 
-def _refusal(refused: Refused) -> RefusedByServer:
+def asRefusal(refused: Refused) -> RefusedByServer:
+    """What we refuse ourselves, in the server's own words."""
     return RefusedByServer(refused.code, whyIn(chosen(), refused))
 
 

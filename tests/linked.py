@@ -47,8 +47,9 @@ class Network:
         """Put a new server in the old one's place, with its data."""
         self.cut()
         now = self.server.clock
-        self.server = Server(db=self.server.db)
+        self.server = Server(db=self.server.db, files=self.server.files)
         self.server.clock = self.server.service.clock = now
+        self.server.files.clock = self.server.service.uploads._clock = now
 
 
 class Linked(TestCase):

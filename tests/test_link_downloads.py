@@ -1,0 +1,148 @@
+"""Contents that a link fetches: into memory, and into files that never take another's place."""
+
+from chatcli.link import LinkEnded
+from chatcli.transfers.naming import partName
+from chatcli.transfers.ranges import RANGE_BYTES
+from chatd.model.media import Found
+from tests.filescase import CHUNK, Filing, content
+
+
+class Fetching(Filing):
+    def test_aContentAndItsThumbnail(self):
+        link, data, small = self.link(), content(200_000), b"\x89PNG small"
+        self.server.files.found = Found("image/png", 10, 10, thumbnail=small)
+        seq = self.share(link, data)
+        assert self.done(link.fetch("lobby", seq)) == data
+        assert self.done(link.fetch("lobby", seq, thumbnail=True, most=65_536)) == small
+        assert self.done(link.fetch("lobby", seq, most=200_000)) == data
+
+    def test_overSeveralRanges(self):
+        link, data = self.link(), content(2 * RANGE_BYTES + 1)
+        assert self.done(link.fetch("lobby", self.share(link, data), most=len(data))) == data
+
+    def test_manyAtOnceAlsoOfTheSame(self):
+        link = self.link()
+        seqs = [self.share(link, content(150_000, seed % 3), str(seed)) for seed in range(12)]
+        fetched = [link.fetch("lobby", seq) for seq in seqs]
+        assert [self.done(each) for each in fetched] == [content(150_000, seed % 3) for seed in range(12)]
+
+    def test_whatIsNotThereOrTooLarge(self):
+        link = self.link()
+        seq = self.share(link, content(200_000))
+        assert self.code(link.fetch("lobby", seq, most=199_999)) == "too-large"
+        assert self.code(link.fetch("lobby", seq, thumbnail=True)) == "no-file"
+        assert self.code(link.fetch("lobby", seq + 1)) == "no-file"
+        assert self.code(link.fetch("nowhere", seq)) == "no-such-room"
+
+    def test_whenTheConnectionBreaks(self):
+        link, data = self.link(), content(20 * CHUNK)
+        fetched = link.fetch("lobby", self.share(link, data), most=len(data))
+        came = []
+        take = link._connection.traffic.take
+        self.patch(link._connection.traffic, "take", lambda chunk: (came.append(chunk), take(chunk)))
+        self.until(lambda: len(came) >= 5)
+        self.network.cut()
+        self.back()
+        assert self.successResultOf(fetched) == data
+        assert len(came) == 20  # none of them twice
+
+    def test_whatIsNotWhatItShouldBe(self):
+        link = self.link()
+        seq = self.share(link, content(1000))
+        (digest,) = self.server.files.contents
+        self.server.files.contents[digest] = content(1000, seed=2)
+        assert self.code(link.fetch("lobby", seq)) == "bad-content"
+
+
+class Saving(Filing):
+    def setUp(self):
+        super().setUp()
+        self.there = self.folder / "new" / "there"
+
+    def download(self, link, seq):
+        return link.download("lobby", seq, self.there, lambda *done: self.progress.append(done))
+
+    def test_underItsNameInAFolderThatIsMade(self):
+        link, data = self.link(), content(2 * RANGE_BYTES + 7)
+        seq = self.share(link, data, "cat.png")
+        self.progress.clear()
+        path = self.done(self.download(link, seq))
+        assert (path, path.read_bytes()) == (self.there / "cat.png", data)
+        assert self.names(self.there) == ["cat.png"]
+        assert (self.progress[0], self.progress[-1]) == ((0, len(data)), (len(data), len(data)))
+        assert sorted(self.progress) == self.progress
+
+    def test_neverInAnothersPlace(self):
+        link = self.link()
+        seq = self.share(link, b"new", "cat.png")
+        self.there.mkdir(parents=True)
+        (self.there / "cat.png").write_bytes(b"old")
+        (self.there / "cat (2).png").symlink_to("/nowhere")
+        assert self.done(self.download(link, seq)) == self.there / "cat (3).png"
+        assert (self.there / "cat.png").read_bytes() == b"old"
+        assert self.names(self.there) == ["cat (2).png", "cat (3).png", "cat.png"]
+
+    def test_goesOnAfterABreakAndInAnotherRun(self):
+        link, data = self.link(), content(3 * RANGE_BYTES)
+        seq = self.share(link, data)
+        part = self.there / partName("a.bin", self.shared()[0]["sha256"])
+        fetched = self.download(link, seq)
+        self.until(lambda: part.exists() and part.stat().st_size)
+        link.stop()
+        self.settle()
+        self.failureResultOf(fetched, LinkEnded)
+        kept = part.stat().st_size
+        assert kept >= RANGE_BYTES
+        self.progress.clear()
+        path = self.done(self.download(self.link(), seq))
+        assert self.progress[0] == (kept, len(data))
+        assert path.read_bytes() == data
+        assert self.names(self.there) == ["a.bin"]
+
+    def test_whenTheConnectionBreaks(self):
+        link, data = self.link(), content(3 * RANGE_BYTES)
+        fetched = self.download(link, self.share(link, data))
+        self.progress.clear()
+        self.until(lambda: self.progress and self.progress[-1][0] > RANGE_BYTES)
+        self.network.cut()
+        self.back()
+        assert self.successResultOf(fetched).read_bytes() == data
+
+    def test_whatIsNotWhatItShouldBeIsThrownAway(self):
+        link = self.link()
+        seq = self.share(link, content(1000))
+        digest = self.shared()[0]["sha256"]
+        self.there.mkdir(parents=True)
+        (self.there / partName("a.bin", digest)).write_bytes(b"something else")
+        assert self.code(self.download(link, seq)) == "bad-content"
+        assert self.names(self.there) == []
+        self.done(self.download(link, seq))
+
+    def test_oneThatIsUnderWayIsNotBegunAgain(self):
+        link = self.link()
+        seq = self.share(link, content(1000))
+        both = [self.download(link, seq) for _ in range(2)]
+        assert self.code(both[1]) == "busy"
+        self.done(both[0])
+
+    def test_whereItCannotBeSaved(self):
+        link = self.link()
+        seq = self.share(link, content(1000))
+        self.there.parent.write_bytes(b"a file")
+        assert self.code(self.download(link, seq)) == "unwritable"
+
+    def test_aPartThatLeadsElsewhere(self):
+        link = self.link()
+        seq = self.share(link, content(1000))
+        self.there.mkdir(parents=True)
+        victim = self.file(b"precious", "victim")
+        (self.there / partName("a.bin", self.shared()[0]["sha256"])).symlink_to(victim)
+        assert self.code(self.download(link, seq)) == "unwritable"
+        assert victim.read_bytes() == b"precious"
+
+    def test_whatIsNoFile(self):
+        link = self.link()
+        said = link.say("lobby", "x")
+        assert self.code(self.download(link, self.done(said)["seq"])) == "no-file"
+        assert self.code(self.download(link, 5)) == "no-file"
+        assert not self.there.exists()
