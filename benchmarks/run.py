@@ -19,6 +19,7 @@ from typing import Any
 
 import attrs
 
+from benchmarks.media import media
 from benchmarks.prepare import makeRooms
 from benchmarks.store import PARTS, Bench
 from benchmarks.terminal import terminal
@@ -64,6 +65,7 @@ LOADS = (
 PEERS = {
     "floor": ["{bin}/relay"],
     "naive": [sys.executable, str(HERE / "naive.py")],
+    "bare": [sys.executable, str(HERE / "bare.py"), "{bin}"],
     "threads": [sys.executable, str(HERE / "threads.py")],
     "chatd": [
         sys.executable,
@@ -71,6 +73,8 @@ PEERS = {
         "chatd",
         "--limits",
         "off",
+        "--file-size",
+        "100",
         "--listen",
         "native:tcp:0:interface=127.0.0.1",
         "--data",
@@ -175,7 +179,8 @@ def main() -> None:
                 found[load.name] = runs(chosen, repeat, folder)
                 print(table(load.name, found[load.name]), flush=True)
         bench = Bench(folder, options.short, options.repeat, partial(running, "chatd", folder), partial(talk, folder))
-        for name, part in (PARTS | {"i: a terminal": terminal}).items():
+        contents = partial(media, copying=partial(running, "bare", folder))
+        for name, part in (PARTS | {"i: a terminal": terminal, "j: contents": contents}).items():
             if not options.only or name[0] in options.only:
                 figures, text = part(bench)
                 found[name] = {"chatd": figures}
