@@ -40,6 +40,15 @@ WAVE = b"RIFF\x24\0\0\0WAVEfmt " + bytes(60)
 OGG = b"OggS" + bytes(60)
 
 
+def writeProgram(folder, name, then="", status=0):
+    """A program in a folder; `then` is what it does when a signal has come. Gives the file for what it was told."""
+    told = folder / f"{name}.told"
+    script = folder / name
+    script.write_text(SCRIPT.format(python=sys.executable, told=str(told), then=then, status=status))
+    script.chmod(0o700)
+    return told
+
+
 class HandClock(Clock):
     """A clock that is moved by hand, in a reactor that carries on."""
 
@@ -64,10 +73,7 @@ class SoundTest(TestCase):
 
     def program(self, name, then="", status=0):
         """A program; `then` is what it does when a signal has come."""
-        told = str(self.programs / f"{name}.told")
-        script = self.programs / name
-        script.write_text(SCRIPT.format(python=sys.executable, told=told, then=then, status=status))
-        script.chmod(0o700)
+        writeProgram(self.programs, name, then, status)
 
     async def started(self, name):
         """What a program was told, when it has been started; only once each time."""

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -52,12 +53,12 @@ PLAYERS = (
 """The best first."""
 
 _LAST = str(BACKSTOP_SECONDS)
+_MICROPHONE = ("-f", "avfoundation", "-i", ":default") if sys.platform == "darwin" else ("-f", "alsa", "-i", "default")
 RECORDERS = (
     Program("arecord", ("-q", "-t", "wav", "-f", "S16_LE", "-r", "16000", "-c", "1", "-d", _LAST)),
     Program("pw-record", ("--rate", "16000", "--channels", "1", "--format", "s16")),
     Program("parecord", ("--rate=16000", "--channels=1", "--format=s16le", "--file-format=wav")),
-    Program("ffmpeg", ("-nostdin", "-loglevel", "quiet", "-y", "-f", "alsa", "-i", "default",
-                       "-t", _LAST, "-ac", "1", "-ar", "16000")),
+    Program("ffmpeg", ("-nostdin", "-loglevel", "quiet", "-y", *_MICROPHONE, "-t", _LAST, "-ac", "1", "-ar", "16000")),
     Program("rec", ("-q", "-r", "16000", "-b", "16", "-c", "1"), ("trim", "0", _LAST)),
 )  # fmt: skip
 """Each writes a WAV file of one channel, which is enough for a voice, and makes it whole on SIGINT."""
