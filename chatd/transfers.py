@@ -53,14 +53,16 @@ class Transfers:
     # --- up
 
     def take(self, chunk: Chunk | None) -> None:
-        """Take a piece of an upload; one that belongs to none is told of."""
+        """Take a piece of an upload; one that belongs to none is told of, if that can be at once: there is no end to
+        such pieces, and what is owed to a session that doesn't read must have one.
+        """
         if chunk is None:
             self._session.tell("failed", **self._why(Refused("bad-chunk")))
         elif upload := self.uploads.get(chunk.sha256):
             upload.heardAt = self._clock.seconds()
             upload.life.piece(chunk.offset, chunk.data)
         else:
-            self.tellFailed(chunk.sha256, Refused("not-uploading"))
+            self._session.tell("failed", sha256=chunk.sha256, **self._why(Refused("not-uploading")))
 
     def writing(self, size: int) -> None:
         """So much more (or less) of this session waits for the disk."""

@@ -26,6 +26,9 @@ from chatd.store.files import Files
 if TYPE_CHECKING:
     from chatd.transfers import Transfers
 
+PIECE_MIN = 4096
+"""Bytes in a piece, at least, but for the last: each is written on its own."""
+
 Inspect = Callable[[Path], "Deferred[Found]"]
 
 log = Logger()
@@ -74,7 +77,8 @@ class Upload:
 
     def write(self, offset: int, data: bytes) -> None:
         """Have a piece written; how much waits for that is bounded by whoever sends it."""
-        if offset != self.expected or offset + len(data) > self.size:
+        end = offset + len(data)
+        if offset != self.expected or end > self.size or (len(data) < PIECE_MIN and end < self.size):
             self._tellFailed(Refused("bad-chunk"))
             self.leave()
             return

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 STALE_SECONDS = 6 * 3600.0
 """How long an upload waits for its next piece, or to be shared."""
+STILL_SECONDS = 60.0
+"""Without a piece for so long, an upload stands still."""
 LOOK_SECONDS = 600.0
 """How often it is looked for those that waited too long."""
 SPARE_BYTES = 64 * 2**20
@@ -43,6 +45,8 @@ class Uploads:
     def begin(self, transfers: "Transfers", person: str, asked: Receive) -> Uploading:
         """Take a content from a session from now on, from where it stopped. Refuses what is too much."""
         name = incomingName(person, asked.sha256)
+        if asked.sha256 not in transfers.uploads and len(transfers.uploads) >= self._most:
+            raise Refused("too-many", most=self._most, what=Phrase("uploads at once"))
         upload = self._uploads.get(name)
         if upload is not None and upload.size != asked.size:
             upload.life.drop()
@@ -67,20 +71,26 @@ class Uploads:
     def _admit(self, person: str, name: str, asked: Receive) -> None:
         """Refuse what is more than there may be, with what is on its way already."""
         self._rates.take(person)
-        own = sum(upload.size for upload in self._uploads.values() if upload.owner == asked.owner)
+        own = sum(self._claimed(upload) for upload in self._uploads.values() if upload.owner == asked.owner)
         if own + asked.size > asked.spareOwn:
             raise Refused("too-many", most=max(0, asked.spareOwn - own), what=Phrase("bytes of your files"))
-        everybodys = sum(upload.size for upload in self._uploads.values()) + sum(self._left.values())
-        everybodys -= self._left.get(name, 0)
+        everybodys = sum(map(self._claimed, self._uploads.values()))
+        everybodys += sum(self._left.values()) - self._left.get(name, 0)
         if everybodys + asked.size > asked.spareAll:
             raise Refused("too-many", most=max(0, asked.spareAll - everybodys), what=Phrase("bytes on this server"))
         if asked.size + SPARE_BYTES > self._files.freeBytes():
             raise Refused("no-space")
 
+    def _claimed(self, upload: Upload) -> int:
+        """The bytes that an upload takes of what there may be: of one that stands still, only those that are here.
+
+        Else who announces much and sends nothing would keep all others out.
+        """
+        isMoving = upload.heardAt > self._clock.seconds() - STILL_SECONDS
+        return upload.size if isMoving else upload.written
+
     def _give(self, upload: Upload, transfers: "Transfers") -> None:
         if upload.by is not transfers:
-            if len(transfers.uploads) >= self._most:
-                raise Refused("too-many", most=self._most, what=Phrase("uploads at once"))
             upload.leave()
             upload.by = transfers
             transfers.uploads[upload.sha256] = upload

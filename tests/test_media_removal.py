@@ -93,6 +93,14 @@ class RemovalTests(MediaTestCase):
         last = self.ana.ok("history", room="lobby")["events"][-1]
         assert self.fetch(self.ana, last["seq"]) == CONTENT
 
+    def test_contentsGoWithTheirRoom(self):
+        self.ana.ok("create", room="study")
+        self.share(self.ana, CONTENT, room="study")
+        self.share(self.ana, CONTENT[1:], room="study")
+        self.share(self.ana, CONTENT)
+        self.ana.ok("leave", room="study")
+        assert list(self.server.files.contents) == [digest(CONTENT)]
+
     def test_whileItIsFetched(self):
         seq = self.share(self.ana, CONTENT)
         self.bia.ok("download", room="lobby", seq=seq)

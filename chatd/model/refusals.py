@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
     "too-large": "A file may have {most} bytes at most.",
     "not-uploaded": "This content is not here: upload it first.",
     "not-uploading": "Nothing is under way with this content: ask first.",
-    "bad-chunk": "A chunk has a head of 41 bytes and then 1 to 65,536 bytes of the content, from where it stopped.",
+    "bad-chunk": "A chunk goes on where the content stopped, with 4,096 to 65,536 bytes, or fewer at its end.",
     "bad-content": "What came is not what was announced: its SHA-256 is another.",
     "no-such-event": "There is no event {seq} in {room}.",
     "no-file": "There is nothing to fetch in the event {seq} of {room}.",

@@ -127,9 +127,14 @@ def removes(to: Applying, fact: contents.Removes) -> None:
     """Empty an event; a content that no other refers to is dropped once this is committed."""
     to.draft.flush()
     sql.empty_event(to.db, room=fact.room.id, seq=fact.seq)
-    dropped = sql.drop_share(to.db, room=fact.room.id, seq=fact.seq)
-    if dropped is not None and (freed := sql.drop_file(to.db, sha256=dropped[0])) is not None:
-        to.draft.freed.add(freed[0])
+    if dropped := sql.drop_share(to.db, room=fact.room.id, seq=fact.seq):
+        _free(to, dropped[0])
+
+
+def _free(to: Applying, sha256: str) -> None:
+    """Have a content dropped if nothing refers to it any more."""
+    if sql.drop_file(to.db, sha256=sha256) is not None:
+        to.draft.freed.add(sha256)
 
 
 def memberAdded(to: Applying, fact: decisions.MemberAdded) -> None:
@@ -157,9 +162,11 @@ def topicIs(to: Applying, fact: decisions.TopicIs) -> None:
 
 
 def roomClosed(to: Applying, fact: decisions.RoomClosed) -> None:
-    """Close a room."""
+    """Close a room. Nobody can read it any more, so its contents go."""
     to.draft.forgetRooms()
     sql.close_room(to.db, room=fact.room.id)
+    for (sha256,) in list(sql.drop_shares(to.db, room=fact.room.id)):
+        _free(to, sha256)
 
 
 def seenUpTo(to: Applying, fact: decisions.SeenUpTo) -> None:

@@ -3,7 +3,7 @@
 1 byte     0x01, which no JSON begins with
 32 bytes   the SHA-256 of the whole content
 8 bytes    where in the content the piece begins, big-endian
-the piece  1 to 65,536 bytes
+the piece  1 to 65,536 bytes; the server takes fewer than 4,096 only at the end of a content
 """
 
 from struct import Struct

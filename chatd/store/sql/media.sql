@@ -26,5 +26,8 @@ INSERT INTO share (room, seq, owner, sha256) VALUES (:room, :seq, :owner, :sha25
 -- name: drop_share(room, seq)^
 DELETE FROM share WHERE room = :room AND seq = :seq RETURNING sha256;
 
+-- name: drop_shares(room)
+DELETE FROM share WHERE room = :room RETURNING sha256;
+
 -- name: drop_file(sha256)^
 DELETE FROM file WHERE sha256 = :sha256 AND NOT EXISTS (SELECT 1 FROM share WHERE sha256 = :sha256) RETURNING sha256;
