@@ -29,6 +29,8 @@ INDENT = 6
 """Cells before a picture: as many as the time takes."""
 INDENT_FROM = 24
 """Columns of a screen that has room for that."""
+WIDTH_LEAST = 10
+"""Columns of a screen on which there are pictures at all."""
 
 InThread = Callable[..., "Deferred[Any]"]
 """Carries something out in a thread."""
@@ -110,11 +112,12 @@ class Gallery:
 
     def rows(self, event: Message, width: int) -> Sequence[str]:
         """The rows of an event's picture, for a screen of this width; none where it isn't here."""
-        picture = self._album.find(event) if self._ability.way is not None else None
+        isShown = self._ability.way is not None and width >= WIDTH_LEAST
+        picture = self._album.find(event) if isShown else None
         if picture is None:
             return ()
         self._late.pop(_place(event), None)
-        indent = " " * (width - _room(width))
+        indent = " " * _indent(width)
         box = boxOf(picture.width, picture.height, _room(width))
         if self._ability.way is Way.KITTY and picture.packed:
             return [indent + row for row in self._placed(event["sha256"], picture, box)]
@@ -142,7 +145,12 @@ def _blocks(small: Raster, box: Box, colours: int) -> list[str]:
 
 def _room(width: int) -> int:
     """The columns that a picture may take."""
-    return width - INDENT if width >= INDENT_FROM else width
+    # In the last cell placeholders would lose their marks (see `screen.ink`).
+    return width - 1 - _indent(width)
+
+
+def _indent(width: int) -> int:
+    return INDENT if width >= INDENT_FROM else 0
 
 
 def _place(event: Message) -> tuple[str, int]:

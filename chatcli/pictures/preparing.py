@@ -6,6 +6,7 @@ It takes milliseconds: for a thread. Pillow is imported when the first one comes
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
+from warnings import filterwarnings
 
 import attrs
 
@@ -74,7 +75,9 @@ def _decoded(data: bytes) -> "Image.Image | None":
         return None
     from PIL import JpegImagePlugin, PngImagePlugin  # noqa: PLC0415
 
-    # Not `Image.open`, which tries what else it knows, and warns on standard error. No pixel is decoded by that.
+    # It warns of damage on standard error, in the midst of the screen.
+    filterwarnings("ignore", module=r"PIL\.")
+    # Not `Image.open`, which tries what else it knows. No pixel is decoded by that.
     kind = PngImagePlugin.PngImageFile if data.startswith(_PNG) else JpegImagePlugin.JpegImageFile
     image = kind(BytesIO(data))
     if image.width * image.height > PIXELS_MOST:
