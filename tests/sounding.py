@@ -18,6 +18,7 @@ SCRIPT = """#!{python} -IS
 import json, os, signal, sys
 wanted = {{signal.SIGINT, signal.SIGTERM, signal.SIGUSR1}}
 signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
+signal.alarm({seconds})  # nobody forgets it
 print("noise", flush=True)
 print("noise", file=sys.stderr, flush=True)
 file = next(each for each in sys.argv if each.startswith("/") and each != sys.argv[0])
@@ -44,7 +45,10 @@ def writeProgram(folder, name, then="", status=0):
     """A program in a folder; `then` is what it does when a signal has come. Gives the file for what it was told."""
     told = folder / f"{name}.told"
     script = folder / name
-    script.write_text(SCRIPT.format(python=sys.executable, told=str(told), then=then, status=status))
+    seconds = 4 * int(WAIT_SECONDS)
+    script.write_text(
+        SCRIPT.format(python=sys.executable, told=str(told), then=then, status=status, seconds=seconds), "utf-8"
+    )
     script.chmod(0o700)
     return told
 
@@ -74,6 +78,11 @@ class SoundTest(TestCase):
     def program(self, name, then="", status=0):
         """A program; `then` is what it does when a signal has come."""
         writeProgram(self.programs, name, then, status)
+
+    def unstartable(self, name):
+        """A program that is found, and fails at once."""
+        (self.programs / name).write_text("#!/nowhere/at/all\n")
+        (self.programs / name).chmod(0o700)
 
     async def started(self, name):
         """What a program was told, when it has been started; only once each time."""

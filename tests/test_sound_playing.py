@@ -59,7 +59,8 @@ class Played(PlayingTest):
         self.playing.stop()
         self.assertEqual((self.playing.note, self.left()), ("", []))
         await self.gone(told["pid"])
-        self.assertEqual((self.told, self.clock.getDelayedCalls()), ([], []))
+        await self.until(lambda: not self.clock.getDelayedCalls(), "nobody waits to kill it")
+        self.assertEqual(self.told, [])
 
     async def test_whatDoesNotEndIsKilled(self):
         self.program("mpv", IGNORING)
@@ -140,11 +141,10 @@ class Fetched(PlayingTest):
         self.assertEqual((self.told, self.left()), ([], []))
 
     def test_whatComesTooLateIsNotPlayed(self):
-        self.program("mpv")
+        self.unstartable("mpv")
         self.playing.play("song.ogg", None, Deferred(lambda fetched: fetched.callback(OGG)))
         self.playing.stop()
-        self.assertFalse(self.playing.isOn)
-        self.assertEqual(self.left(), [])
+        self.assertEqual((self.playing.isOn, self.told, self.left()), (False, [], []))
 
     def test_afterARefusalNothingIsPlayed(self):
         played = self.playing.play("song.ogg", None, fetched := Deferred())
@@ -170,8 +170,7 @@ class Trouble(PlayingTest):
         self.assertEqual(self.told, ["Signal 9 ended mpv."])
 
     def test_itCannotBeStarted(self):
-        (self.programs / "mpv").write_text("#!/nowhere/at/all\n")
-        (self.programs / "mpv").chmod(0o700)
+        self.unstartable("mpv")
         self.playing.play("song.ogg", None, succeed(OGG))
         (line,) = self.told
         self.assertIn("No such file", line)

@@ -156,7 +156,6 @@ class Trouble(RecordingTest):
         self.assertEqual((list(self.temporary.iterdir()), self.recording.isOn), ([], False))
 
     def test_itCannotBeStarted(self):
-        (self.programs / "rec").write_text("#!/nowhere/at/all\n")
-        (self.programs / "rec").chmod(0o700)
+        self.unstartable("rec")
         self.assertRaises(OSError, self.recording.start, "study", "")
         self.assertEqual((list(self.temporary.iterdir()), self.recording.isOn), ([], False))
