@@ -1,5 +1,6 @@
 """Looking into files, with real processes: whatever a file or a process does, there is an answer."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -200,6 +201,19 @@ class TroubleTests(InspectorCase):
         program = 'test -z "$CHATD_SECRET" && test ! -e /proc/self/fd/3 && echo \'{"width":1}\''
         inspector = self.inspector(command=("/bin/sh", "-c", program))
         self.assertEqual(await inspector.inspect(self.file(b"")), Found(width=1))
+
+    async def test_noFileStaysOpen(self):
+        inspector = self.inspector(command=ECHO)
+        # The reactor opens some for itself with its first process.
+        await inspector.inspect(self.file(line(width=1)))
+        before = len(os.listdir("/dev/fd"))
+        await inspector.inspect(self.file(line(width=1)))
+        self.patch(self.processes, "spawnProcess", self.noRoom)
+        self.assertEqual(await inspector.inspect(self.file(line(width=1))), Found())
+        self.assertEqual(len(os.listdir("/dev/fd")), before)
+
+    def noRoom(self, *_, **__):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
 
 class StopTests(InspectorCase):

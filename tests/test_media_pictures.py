@@ -5,7 +5,7 @@ import struct
 import warnings
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatd.media.pictures import FORMATS, PIXELS_MAX, THUMBNAIL_BYTES, UPRIGHT, found
@@ -65,6 +65,9 @@ class SizeTests(SynchronousTestCase):
             with warnings.catch_warnings(action="ignore"):
                 all_, small = details(whole[:at] + broken + whole[at + len(broken) :], "image/jpeg")
             self.assertEqual((all_["width"], all_["height"], small.size), (80, 40, (80, 40)))
+        notes = PngImagePlugin.PngInfo()
+        notes.add_text("Raw profile type exif", "\nexif\n   3\nzz\n")
+        self.assertEqual(details(mediafiles.png(pnginfo=notes))[1].size, (80, 40))
 
     def test_theFirstFrameIsShown(self):
         _, small = details(mediafiles.gif(frames=5), "image/gif")

@@ -52,7 +52,7 @@ class Telling:
     def _read(self, line: bytes) -> bool:
         try:
             told = _decoder.decode(line)
-        except (msgspec.DecodeError, RecursionError):
+        except msgspec.DecodeError:
             return False
         fields = {name: value for name, value in msgspec.structs.asdict(told).items() if value is not None}
         # Told once is told: a decoder that was taken over has no say in what the type is.
