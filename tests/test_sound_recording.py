@@ -121,6 +121,16 @@ class Trouble(RecordingTest):
         await self.ended()
         self.assertKept("no more")
 
+    async def test_whatCannotBeMovedStays(self):
+        self.answer = fail(LinkEnded("no more"))
+        self.state.write_text("no folder")
+        told = await self.record()
+        self.recording.finish()
+        await self.ended()
+        self.recording.close()
+        self.assertEqual(Path(told["file"]).read_bytes(), WAVE)
+        self.assertIn(f"is kept: {told['file']}: no more", self.told[0])
+
     async def test_whatMayNotBeWholeIsKept(self):
         await self.record(f"open(file, 'wb').write({WAVE!r})\n{IGNORING}")
         self.recording.finish()

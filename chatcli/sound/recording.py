@@ -120,8 +120,7 @@ class Recording:
 
     def _give(self, take: "_Take") -> None:
         shared = maybeDeferred(self._share, take.file, take.room, take.caption)
-        shared.addErrback(lambda failure: self._unshared(failure, take))
-        shared.addBoth(lambda _: self._forget(take.file.parent))
+        shared.addCallbacks(lambda _: self._forget(take.file.parent), lambda failure: self._unshared(failure, take))
 
     def _unshared(self, failure: Failure, take: "_Take") -> None:
         if take.file.exists():  # else the client has ended, and left nothing
@@ -133,11 +132,12 @@ class Recording:
         try:
             makePrivate(kept.parent)
             shutil.move(take.file, kept)
-        except OSError as error:
-            self._tell(str(error))
+        except OSError:
+            kept = take.file
+            self._folders.discard(kept.parent)
         else:
-            self._tell(_("The recording was not shared, and is kept: {file}: {why}").format(file=kept, why=why))
-        self._forget(take.file.parent)
+            self._forget(take.file.parent)
+        self._tell(_("The recording was not shared, and is kept: {file}: {why}").format(file=kept, why=why))
 
 
 class _Take:
