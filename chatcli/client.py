@@ -18,6 +18,7 @@ from chatcli.link import EVERYTHING, FROM_NOW, KEYED, Link
 from chatcli.passwords import NoPassword, Passwords
 from chatcli.protocol import Message
 from chatcli.sound.sounds import Sounds
+from chatcli.transfers.commands import Files
 
 
 class Client:
@@ -44,6 +45,8 @@ class Client:
         self.unsent = 0
         """How many of those never will have one in this run."""
         self.isTalking = False
+        self.files = Files(self)
+        """What sends and fetches files."""
         self._nick = nick
         self._isLeaving = False
         self._opening: set[str] = set()
@@ -95,6 +98,15 @@ class Client:
     def numberOf(self, reference: str, room: str) -> int:
         """The number of the event that `#3` means; lines that have been printed aren't counted."""
         raise slash.BadCommand(_("{reference} means nothing here: give the event's number").format(reference=reference))
+
+    def referred(self, reference: str, room: str) -> Message | None:
+        """The text or file that `#3`, or an event's number, means in a room, where it is known."""
+        return None
+
+    def isFile(self, reference: str) -> bool:
+        """Whether `#3` means a file in the room in front."""
+        event = self.referred(reference, self.room)
+        return event is not None and event["type"] == "shared"
 
     def show(self, lines: list[str]) -> None:
         """Show lines as an answer."""
@@ -184,6 +196,15 @@ class Client:
         """Wait for what was sent, and leave."""
         self._isLeaving = True
         self.link.settled().addBoth(lambda _: self.link.stop())
+
+    def leaveNow(self) -> None:
+        """Wait for answers no longer; for files that are under way, until one leaves again."""
+        if not self.files.isBusy:
+            self.link.stop()
+
+    def file(self, do: str, **fields: Any) -> None:
+        """Send or fetch a file."""
+        self.files.do(do, **fields)
 
     def sound(self, do: str, **fields: Any) -> None:
         """Play or record, where there is something to see it by."""

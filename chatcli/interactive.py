@@ -34,6 +34,7 @@ from chatcli.sound.sounds import Sounds
 from chatcli.sources import RoomSources
 from chatcli.stage import Item, Stage
 from chatcli.terminal import Standard
+from chatcli.transfers.commands import Files
 
 LEAVE_SECONDS = 2.0
 """How long one who leaves waits for what was sent: what isn't acknowledged by then is kept."""
@@ -66,7 +67,8 @@ class Interactive(Client):
         )
         self._alerts = Alerts()
         self.sounds: Sounds = Sounds(reactor, self, self.stage.change)
-        standard.leavings.insert(0, self.sounds.close)
+        self.files = Files.drawn(reactor, self, self.stage.change)
+        standard.leavings[:0] = [self.sounds.close, self.files.close]
         self._connection = "connecting"
 
     # --- the terminal
@@ -170,10 +172,10 @@ class Interactive(Client):
     def _note(self) -> str:
         """What one should know now."""
         if self._isLeaving:
-            return _("leaving…")
+            return " ".join(filter(None, (_("leaving…"), self.files.note)))
         waiting = self.unwritten if self._connection != "online" else 0
         unsent = _("{count} not sent yet").format(count=waiting) if waiting else ""
-        return " ".join(filter(None, (self.sounds.note, unsent)))
+        return " ".join(filter(None, (self.sounds.note, unsent, self.files.note)))
 
     def put(self, lines: list[str]) -> None:
         """Have lines scroll in, behind what is due in the room."""
@@ -277,17 +279,20 @@ class Interactive(Client):
     def leave(self) -> None:
         """Leave, at once where nobody would answer."""
         super().leave()
-        self._reactor.callLater(LEAVE_SECONDS if self._connection == "online" else 0, self.link.stop)
+        isOnline = self._connection == "online"
+        self._reactor.callLater(LEAVE_SECONDS if isOnline else 0, self.leaveNow if isOnline else self.link.stop)
         self.stage.change()
 
     def numberOf(self, reference: str, room: str) -> int:
         """The number of the event that `#3` means: the third text from the bottom."""
-        there = self.rooms.find(self.link.named(room))
-        event = there.reference(reference) if there is not None else None
-        if event is None:
+        if (event := self.referred(reference, room)) is None:
             raise slash.BadCommand(_("there is no message {reference} here").format(reference=reference))
-        number: int = event["seq"]
-        return number
+        return int(event["seq"])
+
+    def referred(self, reference: str, room: str) -> Message | None:
+        """The text or file that `#3`, or an event's number, means in a room."""
+        there = self.rooms.find(self.link.named(room))
+        return there.reference(reference) if there is not None else None
 
     def _edit(self, text: str) -> None:
         """Have the line changed in the user's own editor."""

@@ -2,75 +2,43 @@
 
 Arguments are words in capitals: `[OPTIONAL]`, and `REST...` for the rest of the line. Where the
 server carries a command out, an argument is the field of its name, and the command has the wire's name.
-A ROOM may have a `#` before it and a NICK an `@`, as they have in talk.
+A ROOM may have a `#` before it and a NICK an `@`, as they have in talk; spaces in a FILE stand in quotes.
 """
 
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
+from chatcli.commanded import Arguments, BadCommand, Client
 from chatcli.language import N_, _
+from chatcli.quoting import firstWord
+
+__all__ = ["BY_NAME", "TABLE", "Arguments", "BadCommand", "Client", "Slash", "isCommand", "parse", "text"]
 
 NUMBERS = frozenset({"BEFORE", "LIMIT", "SEQ", "NUMBER"})
 """Arguments that are whole numbers."""
 WORDS = (
-    N_("AFTER"), N_("BEFORE"), N_("CAPTION"), N_("COMMAND"), N_("EMAIL"), N_("FIELD"), N_("KIND"), N_("LIMIT"),
-    N_("NICK"), N_("NUMBER"), N_("POSTAL"), N_("ROOM"), N_("SEQ"), N_("TEXT"), N_("TITLE"), N_("TO"), N_("TOKEN"),
-    N_("TOPIC"), N_("VALUE"),
+    N_("AFTER"), N_("BEFORE"), N_("CAPTION"), N_("COMMAND"), N_("DIR"), N_("EMAIL"), N_("FIELD"), N_("FILE"),
+    N_("KIND"), N_("LIMIT"), N_("NICK"), N_("NUMBER"), N_("POSTAL"), N_("ROOM"), N_("SEQ"), N_("TEXT"), N_("TITLE"),
+    N_("TO"), N_("TOKEN"), N_("TOPIC"), N_("VALUE"),
 )  # fmt: skip
 """All arguments."""
+QUOTED = frozenset({"DIR", "FILE"})
+"""Arguments that may hold spaces, in quotes or behind a backslash."""
 SIGNS = {"ROOM": "#", "NICK": "@"}
 """What people write before a name, and what is none of it."""
 MESSAGES = frozenset({"before", "seq"})
 """Arguments that mean an event: `#3` is the third text from the bottom, where the client knows what it shows."""
+REFERENCE = re.compile("#[0-9]{1,9}")
 SECRETS = frozenset({"PASSWORD", "TOKEN"})
 """Arguments that nobody may read over a shoulder."""
 ASKING = frozenset({"login", "signup", "set-password"})
 """Commands that ask for a password: some write it behind them all the same."""
 NUMBER_DIGITS = 16
 """What the server takes has no more."""
-Arguments = dict[str, Any]
-
-
-class BadCommand(Exception):
-    """A line that is no command as the table has it: the text says what is wrong."""
-
-
-class Client(Protocol):
-    """What commands that the client carries out need of it. Each method reports for itself how it went."""
-
-    room: str
-
-    def request(self, type: str, /, **fields: Any) -> None:
-        """Ask the server, and show the answer."""
-
-    def numberOf(self, reference: str, room: str) -> int:
-        """The number of the event that `#3` means in a room. Raises `BadCommand`."""
-
-    def show(self, lines: list[str]) -> None:
-        """Show lines as an answer."""
-
-    def goTo(self, room: str) -> None:
-        """Open a room and talk there from now on."""
-
-    def tell(self, nick: str, text: str) -> None:
-        """Say something to one person."""
-
-    def enterAs(self, command: str, **fields: Any) -> None:
-        """Come back as somebody else, or by another way; asks for the password where one is needed."""
-
-    def changePassword(self) -> None:
-        """Ask for the old and the new password, and change it."""
-
-    def leave(self) -> None:
-        """Wait for what was sent, and leave."""
-
-    def sound(self, do: str, **fields: Any) -> None:
-        """Play or record: `do` is `play`, `pause`, `stop` or `record`. Raises `BadCommand`."""
-
 
 Run = Callable[[Client, Arguments], None]
 
@@ -87,6 +55,8 @@ class Slash:
     """Whether the current room is meant where no ROOM is given."""
     wire: str | None = None
     """The command of the server that it gives, if that isn't called the same."""
+    opensFiles: bool = False
+    """Whether `#3` may be a file where a ROOM could stand."""
 
     def perform(self, client: Client, arguments: Arguments) -> None:
         """Carry it out."""
@@ -129,7 +99,7 @@ def _arguments(command: Slash, rest: str) -> Arguments:
     found: Arguments = {}
     for word in command.arguments.split():
         name, isRest = word.strip("[]."), "..." in word
-        value, rest = (rest, "") if isRest else _firstWord(rest.lstrip())
+        value, rest = (rest, "") if isRest else _nextWord(name, rest.lstrip())
         if value.strip():
             found[name.lower()] = _value(command, name, value)
         elif not word.startswith("["):
@@ -146,6 +116,15 @@ def _tooMuch(command: Slash) -> str:
     return _("/{command} doesn't take {rest!r}: {usage}")
 
 
+def _nextWord(name: str, line: str) -> tuple[str, str]:
+    if name not in QUOTED:
+        return _firstWord(line)
+    try:
+        return firstWord(line)
+    except ValueError:
+        raise BadCommand(_("A quote isn't closed: {line}").format(line=line)) from None
+
+
 def _firstWord(line: str) -> tuple[str, str]:
     """A word, and what stands behind the one space, tab or line end after it."""
     word, *rest = re.split(r"\s", line, maxsplit=1)
@@ -153,9 +132,9 @@ def _firstWord(line: str) -> tuple[str, str]:
 
 
 def _value(command: Slash, name: str, value: str) -> Any:
-    if name in SIGNS:
+    if name in SIGNS and not (command.opensFiles and REFERENCE.fullmatch(value)):
         return value.removeprefix(SIGNS[name]) or value
-    if name not in NUMBERS or (name.lower() in MESSAGES and re.fullmatch("#[0-9]{1,9}", value)):
+    if name not in NUMBERS or (name.lower() in MESSAGES and REFERENCE.fullmatch(value)):
         return value
     return _number(command, value)
 
@@ -198,6 +177,16 @@ def _flag(field: str, value: str) -> bool:
     return flags[value]
 
 
+def _open(client: Client, arguments: Arguments) -> None:
+    room = arguments["room"]
+    if not REFERENCE.fullmatch(room):
+        client.goTo(room)
+    elif client.isFile(room):
+        client.file("open", room=client.room, seq=client.numberOf(room, client.room))
+    else:
+        client.goTo(room.removeprefix(SIGNS["ROOM"]))
+
+
 def _create(client: Client, arguments: Arguments) -> None:
     if arguments.get("kind", "group") not in ("group", "open"):
         raise BadCommand(_("A room's kind is group or open, not {kind!r}.").format(kind=arguments["kind"]))
@@ -209,8 +198,7 @@ TABLE = (
     Slash("help", "[COMMAND]", N_("show the commands"), _help),
     Slash("quit", "", N_("wait for what was sent, and leave"), lambda client, _: client.leave(), wire="logout"),
     Slash("logout", "", N_("the same"), lambda client, _: client.leave()),
-    Slash("open", "ROOM", N_("open a room, or the chat with @NICK, and talk there from now on"),
-          lambda client, arguments: client.goTo(arguments["room"])),
+    Slash("open", "ROOM", N_("talk in a room, or with @NICK, from now on; #3: look at a file"), _open, opensFiles=True),
     Slash("close", "[ROOM]", N_("follow a room no longer"), here=True),
     Slash("say", "TEXT...", N_("say something in the current room, as a line without a slash does"), here=True),
     Slash("msg", "NICK TEXT...", N_("say something to one person"), lambda client, arguments: client.tell(**arguments),
@@ -218,6 +206,14 @@ TABLE = (
     Slash("history", "[ROOM] [BEFORE] [LIMIT]", N_("show what was said before an event's number"), here=True),
     Slash("seen", "ROOM SEQ", N_("mark a room as read up to an event's number")),
     Slash("who", "[ROOM]", N_("list who has a room open, or who is online")),
+    # files
+    Slash("upload", "FILE [CAPTION...]", N_("share a file here; quotes or a backslash for spaces in its name"),
+          lambda client, arguments: client.file("upload", **arguments), here=True),
+    Slash("get", "SEQ [DIR]", N_("save a file, by its event's number (#3)"),
+          lambda client, arguments: client.file("get", **arguments), here=True),
+    Slash("delete", "SEQ", N_("delete a text or a file of yours, by its event's number"), here=True),
+    Slash("cancel", "[FILE]", N_("stop what is sent or fetched: all, or one FILE or #3"),
+          lambda client, arguments: client.file("cancel", **arguments)),
     # sound
     Slash("play", "[SEQ]", N_("play a sound: that of an event's number (#3), or the newest one here"),
           lambda client, arguments: client.sound("play", **arguments), here=True),

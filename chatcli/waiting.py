@@ -62,3 +62,16 @@ class Timers:
             timer = self._timers.pop(name, None)
             if timer is not None and timer.active():
                 timer.cancel()
+
+
+class Seldom:
+    """Does something soon after each time that it is called, but once in so many seconds at most."""
+
+    def __init__(self, clock: Any, seconds: float, do: Callable[[], object]) -> None:
+        self._clock, self._seconds, self._do = clock, seconds, do
+        self._timer: IDelayedCall | None = None
+
+    def __call__(self) -> None:
+        """Have it done."""
+        if self._timer is None or not self._timer.active():
+            self._timer = self._clock.callLater(self._seconds, self._do)

@@ -14,8 +14,10 @@ EXAMPLES = {
     "ROOM": "study", "NICK": "bia", "TEXT": "hello you", "TOPIC": "all and nothing", "KIND": "open",
     "TITLE": "The study", "BEFORE": "9", "LIMIT": "5", "SEQ": "7", "TO": "bia", "AFTER": "abc", "NUMBER": "3",
     "FIELD": "about", "VALUE": "me", "TOKEN": "t" * 20, "EMAIL": "a@example.org", "POSTAL": "01310-100",
-    "COMMAND": "open", "CAPTION": "about tea",
+    "COMMAND": "open", "CAPTION": "about tea", "FILE": "'my cat.png'", "DIR": "/tmp",
 }  # fmt: skip
+CARRIED = {"upload", "share", "download", "cancel"}
+"""What a client gives for its files, and nobody by hand."""
 
 
 class Recorder:
@@ -53,6 +55,14 @@ class Recorder:
     def sound(self, do, **fields):
         self.played.append((do, fields))
 
+    file = sound
+
+    def isFile(self, reference):
+        return reference == "#3"
+
+    def numberOf(self, reference, room):
+        return {"#3": 17, "#4": 18}[reference]
+
 
 def typed(line):
     recorder = Recorder()
@@ -73,7 +83,7 @@ def filled(command, *, optional):
 
 class Table(TestCase):
     def test_everyCommandOfTheWireIsThere(self):
-        assert set(COMMANDS) <= set(BY_NAME)
+        assert set(COMMANDS) - CARRIED <= set(BY_NAME)
 
     def test_everyRowSendsWhatTheServerCanRead(self):
         import json
@@ -85,7 +95,7 @@ class Table(TestCase):
                     assert isinstance(read, COMMANDS[type]), (command.name, read)
 
     def test_everyRowGivesTheCommandOfItsName(self):
-        for name in set(COMMANDS):
+        for name in set(COMMANDS) - CARRIED:
             assert sent(filled(BY_NAME[name], optional=True))[0] == name
 
     def test_helpListsAll(self):
@@ -95,6 +105,30 @@ class Table(TestCase):
     def test_helpOnOne(self):
         (line,) = typed("/help open").shown
         assert line.startswith("/open ROOM ")
+
+
+class Files(TestCase):
+    def done(self, line):
+        (found,) = typed(line).played
+        return found
+
+    def test_namesMayHoldSpaces(self):
+        for file in ("'my cat.png'", '"my cat.png"', "my\\ cat.png"):
+            expected = {"room": "lobby", "file": "my cat.png", "caption": "so  sweet"}
+            assert self.done(f"/upload {file} so  sweet") == ("upload", expected)
+            assert self.done(f"/cancel {file}") == ("cancel", {"file": "my cat.png"})
+            assert self.done(f"/get 17 {file}") == ("get", {"room": "lobby", "seq": 17, "dir": "my cat.png"})
+        with pytest.raises(BadCommand, match="A quote isn't closed"):
+            parse("/upload it's.png")
+
+    def test_areMeantByTheirPlaceFromTheBottom(self):
+        assert self.done("/get #3") == ("get", {"room": "lobby", "seq": 17})
+        assert self.done("/open #3") == ("open", {"room": "lobby", "seq": 17})
+        assert sent("/delete #4") == ("delete", {"room": "lobby", "seq": 18})
+
+    def test_whatIsNoFileIsARoom(self):
+        assert sent("/open #4") == ("open", {"room": "4"})
+        assert sent("/open 3") == ("open", {"room": "3"})
 
 
 class Parsing(TestCase):

@@ -140,12 +140,17 @@ class CommandTest(SynchronousTestCase):
 
 class PathTest(SynchronousTestCase):
     def test_afterUpload(self):
-        self.assertEqual(completed("/upload pack|"), "/upload pack of cards.png|")
-        self.assertEqual(offered("/upload "), ["pa/", "pack of cards.png", "other"])
+        self.assertEqual(completed("/upload pack|"), "/upload pack\\ of\\ cards.png|")
+        self.assertEqual(offered("/upload "), ["pa/", "pack\\ of\\ cards.png", "other"])
+        self.assertEqual(completed("/get #3 ot|"), "/get #3 other|")
+        self.assertEqual(completed("/cancel ot|"), "/cancel other|")
 
     def test_aPathMayHoldSpaces(self):
-        self.assertEqual(completed("/upload pack of|"), "/upload pack of cards.png|")
-        self.assertEqual(completed("/upload  pack of|"), "/upload  pack of cards.png|")
+        for begun in ("pack\\ of", '"pack of', "'pack of", 'pack" o'):
+            self.assertEqual(completed(f"/upload  {begun}|"), "/upload  pack\\ of\\ cards.png|")
+
+    def test_behindItStandsTalk(self):
+        self.assertEqual(completed("/upload my\\ cat.png that's for @bi|"), "/upload my\\ cat.png that's for @bia |")
 
     def test_aFolderIsAStep(self):
         self.assertTrue(Completion("/upload pa/", 11, Here()).isStep)

@@ -7,10 +7,9 @@ from typing import Protocol
 import attrs
 
 from chatcli.line.folding import fold
+from chatcli.quoting import begunWord, written
 from chatcli.slash import BY_NAME, PROFILE, isCommand
 
-_UPLOAD = ("PATH...",)
-"""What /upload takes, also where the table doesn't know it."""
 _OPENING = "([{<\"'«“‘„¿¡"
 """What may stand before a name without a space."""
 
@@ -72,7 +71,7 @@ MENTION = Kind(_nicks, "@", "@")
 ROOM = Kind(_rooms, "#", "#")
 COMMAND = Kind(_commands, "/", "/")
 NOTHING = Kind(lambda sources, begun: ())
-PATH = Kind(lambda sources, begun: sources.paths(begun), behind="")
+PATH = Kind(lambda sources, begun: map(written, sources.paths(begun)), behind="")
 ARGUMENTS = {
     "ROOM": Kind(_rooms, "#"),
     "NICK": Kind(_nicks, "@"),
@@ -80,8 +79,8 @@ ARGUMENTS = {
     "COMMAND": Kind(_commands, "/"),
     "KIND": Kind(_startingWith(lambda sources: ("group", "open"))),
     "FIELD": Kind(_startingWith(lambda sources: PROFILE)),
-    "PATH": PATH,
     "FILE": PATH,
+    "DIR": PATH,
 }
 """What an argument of a command can be, by its word in the table of commands."""
 
@@ -107,28 +106,29 @@ def _inCommand(typed: str, start: int) -> Begun:
     """A word behind a command: its argument, or a word of what it says."""
     name, *given = re.split(r"\s+", typed[1:start].rstrip())
     words = _argumentsOf(name.lower())
+    if path := _path(typed, words):
+        return path
     argument = words[min(len(given), len(words) - 1)] if words else ""
     isRest = "..." in argument
     if len(given) >= len(words) and not isRest:
         return Begun(start, typed[start:], NOTHING)
     kind = ARGUMENTS.get(argument.strip("[]."))
-    if kind is PATH and isRest:
-        start = _restStart(typed, len(words))
-    elif kind is None and isRest:
+    if kind is None and isRest:
         return _inTalk(typed, start)
-    elif typed[start : start + 1] == "@" and argument.strip("[]") == "ROOM":
+    if typed[start : start + 1] == "@" and argument.strip("[]") == "ROOM":
         kind = MENTION
     return Begun(start, typed[start:], kind or NOTHING)
 
 
-def _restStart(typed: str, words: int) -> int:
-    """Where the last of so many words begins, which may hold spaces."""
-    found = re.match(rf"(?:\S+\s+){{{words}}}", typed)
-    return found.end() if found else len(typed)
+def _path(typed: str, words: Sequence[str]) -> Begun | None:
+    """The path in which the cursor stands, if it does: one may hold spaces."""
+    count, start, begun = begunWord(typed)
+    argument = words[count - 1] if 0 < count <= len(words) else ""
+    return Begun(start, begun, PATH) if ARGUMENTS.get(argument.strip("[].")) is PATH else None
 
 
 def _argumentsOf(name: str) -> Sequence[str]:
     """The words for what a command takes; what isn't known may take any text."""
     if name in BY_NAME:
         return BY_NAME[name].arguments.split()
-    return _UPLOAD if name == "upload" else ("TEXT...",)
+    return ("TEXT...",)
