@@ -76,9 +76,9 @@ class Showing(GalleryCase):
         self.share(30)
         self.past.page(-1)
         self.clock.advance(0)
-        before = self.terminal.visible()
+        before = self.terminal.rows()
         self.comes(30)
-        self.assertEqual(self.terminal.visible(), before)
+        self.assertEqual(self.terminal.rows(), before)
         self.past.leave()
         self.clock.advance(0)
         self.assertEqual(self.pictureAt("cat.png"), HALVES)
@@ -172,12 +172,23 @@ class Fetching(GalleryCase):
         self.assertNotIn("▀", "".join(self.terminal.visible()))
 
     def test_aWhileIsKept(self):
-        for seq in range(1, 53):
+        for seq in range(1, 51):
             self.share(seq)
             self.comes(seq)
-        self.share(53, sha256=shared(52)["sha256"])
-        self.share(54, sha256=shared(1)["sha256"])
-        self.assertEqual(self.link.asked[-2:], [("lobby", 52), ("lobby", 54)])
+        # The first is used again, and so the second is the one that goes.
+        self.share(51, sha256=shared(1)["sha256"])
+        self.share(52)
+        self.comes(52)
+        for seq, content in ((53, 1), (54, 3), (55, 2)):
+            self.share(seq, sha256=shared(content)["sha256"])
+        self.assertEqual(self.link.asked[-2:], [("lobby", 52), ("lobby", 55)])
+
+    def test_notWhatIsDeletedBeforeItsTurn(self):
+        for seq in range(1, 5):
+            self.share(seq)
+        self.take(deleted(5, 3))
+        self.comes(1)
+        self.assertEqual(self.link.asked, [("lobby", seq) for seq in (1, 2, 4)])
 
 
 class Waiting(GalleryCase):
