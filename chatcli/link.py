@@ -182,7 +182,10 @@ class Link:
 
         Goes on with what an earlier try left there. Fires with where it stands. Cancelling stops it.
         """
-        folder = user_downloads_path() if folder is None else Path(folder).expanduser()
+        try:
+            folder = user_downloads_path() if folder is None else Path(folder).expanduser()
+        except RuntimeError as error:  # somebody's `~` who isn't there
+            return fail(TransferFailed("unwritable", str(error)))
         return self._transfers.download(Wanted(room, seq), folder, progress)
 
     # --- what it hears

@@ -17,12 +17,14 @@ examples:
   chatcli --host localhost --nick log --json </dev/null
   make 2>&1 | tail -n 1 | chatcli send lobby       (host and nick from config.toml)
   chatcli wait-for "build is done" --timeout 600 && make deploy
+  chatcli upload lobby report.pdf --caption "the figures of May"
 
 A line is a message, or a command: /help lists them. //x says /x.
 A password comes from --password-file, from CHATCLI_PASSWORD, or from a prompt.
 Every option may stand in config.toml in your folder for settings, as: host = "chat.example.org".
 exit status: 0, or 1 if something was refused; 2 bad usage; 69 the server can't be reached; 77 it refuses the login;
-of scripts: 0 done or found, 1 nothing found, 75 kept for the next start, 77 refused, 124 the time is over.
+of scripts: 0 done or found, 1 nothing found, 66 a file can't be read, 74 can't be written, 75 kept for the next start,
+77 refused, 124 the time is over.
 """)
 
 # argparse has its texts translated by what it imports from gettext, which would go by the environment alone.

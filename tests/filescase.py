@@ -74,9 +74,9 @@ class Filing(Linked):
 
     def shared(self):
         """What the room got."""
-        bia = self.server.guest("bia")
-        events = bia.ok("history", room="lobby")["events"]
-        bia.lose()
+        reader = self.server.guest("reader")
+        events = reader.ok("history", room="lobby")["events"]
+        reader.lose()
         return [event for event in events if event["type"] == "shared"]
 
     def names(self, folder=None):

@@ -32,6 +32,13 @@ class Script:
     limit: int = 50
     """How many events of history, at most."""
     pattern: str = ""
+    files: tuple[str, ...] = ()
+    """Paths of what to upload."""
+    caption: str = ""
+    events: tuple[int, ...] = ()
+    """Numbers of the events whose files to download."""
+    to: str | None = None
+    """Into which folder; None means the user's own one for downloads."""
     timeout: float | None = None
     """Seconds; None means as long as it takes."""
 
@@ -39,6 +46,11 @@ class Script:
     def isWriting(self) -> bool:
         """Whether it asks for something that an outbox keeps."""
         return self.name == "send"
+
+    @property
+    def isSending(self) -> bool:
+        """Whether it goes on where nobody reads what it prints."""
+        return self.name in ("send", "upload")
 
 
 def addScripts(subparsers: Any, parents: Sequence[argparse.ArgumentParser]) -> None:
@@ -114,6 +126,20 @@ def _waitFor(parser: Parser) -> None:
     parser.add_argument("pattern", type=_pattern, metavar=_("PATTERN"), help=help)
 
 
+def _upload(parser: Parser) -> None:
+    _oneRoom(parser)
+    parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("the files, each shared for itself"))
+    parser.add_argument("--caption", type=_text, metavar=_("TEXT"), help=_("what stands under each of them"))
+
+
+def _download(parser: Parser) -> None:
+    _oneRoom(parser)
+    help = _("the numbers of the events that shared them, as history --json tells")
+    parser.add_argument("events", type=number, nargs="+", metavar=_("SEQ"), help=help)
+    help = _("the folder to save them in, made if need be (your folder for downloads)")
+    parser.add_argument("--to", metavar=_("DIR"), help=help)
+
+
 def _oneRoom(parser: Parser) -> None:
     help = _("a room's name, or @NICK for the chat with somebody")
     parser.add_argument("target", type=_room, metavar=_("ROOM"), help=help)
@@ -123,6 +149,8 @@ SCRIPTS: dict[str, tuple[str, Callable[[Parser], None]]] = {
     "send": (N_("say something, and wait until it is acknowledged"), _send),
     "tail": (N_("follow a room until you are stopped"), _tail),
     "history": (N_("print what was said in a room, the oldest first"), _history),
+    "upload": (N_("share files, and wait until they are there"), _upload),
+    "download": (N_("save files that were shared, and print where they are; overwrites nothing"), _download),
     "rooms": (N_("list open rooms and groups"), _rooms),
     "who": (N_("list who is there"), _who),
     "wait-for": (N_("wait until somebody says something that matches, and print it"), _waitFor),
@@ -151,7 +179,8 @@ def number(value: str | int) -> int:
 
 
 VALUES: dict[str, Callable[[Any], Any]] = {
-    "timeout": seconds, "after": number, "before": number, "lines": number, "limit": number,
+    "timeout": seconds, "after": number, "before": number, "lines": number, "limit": number, "files": tuple,
+    "events": tuple,
 }  # fmt: skip
 """How a value of an option is checked, wherever it stood."""
 

@@ -104,7 +104,7 @@ class ScriptRun:
         """Nobody reads on, or the disk is full. What is to be sent is sent all the same."""
         if not self._hasReader:
             self.tell(_("The output can't be written."))
-        if not self.script.isWriting:
+        if not self.script.isSending:
             self._broken = statuses.NO_READER if self._hasReader else statuses.NO_OUTPUT
             if self._work is not None:
                 self._work.cancel()

@@ -5,9 +5,11 @@ FOUND = 0
 NOTHING = 1
 """There is nothing of what was looked for."""
 USAGE = 2
+NO_INPUT = 66
+"""A file that was to be sent can't be read, or there is nothing in it."""
 UNREACHABLE = 69
 NO_OUTPUT = 74
-"""Standard output is a file or a terminal and can't be written."""
+"""Standard output is a file or a terminal and can't be written; or a file that was fetched can't be saved."""
 KEPT = 75
 """What was to be sent stands in the outbox, for the next start."""
 REFUSED = 77

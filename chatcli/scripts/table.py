@@ -8,6 +8,7 @@ from twisted.internet.stdio import StandardIO
 
 from chatcli.keeping import Forgetful, Keeper
 from chatcli.link import Link
+from chatcli.scripts.files import download, upload
 from chatcli.scripts.follow import tail, waitFor
 from chatcli.scripts.lists import history, rooms, who
 from chatcli.scripts.options import Script
@@ -15,7 +16,8 @@ from chatcli.scripts.run import ScriptRun, Work
 from chatcli.scripts.talk import SEND_SECONDS, send
 
 TABLE: dict[str, Work] = {
-    "send": send, "tail": tail, "history": history, "rooms": rooms, "who": who, "wait-for": waitFor,
+    "send": send, "tail": tail, "history": history, "upload": upload, "download": download, "rooms": rooms, "who": who,
+    "wait-for": waitFor,
 }  # fmt: skip
 """What each does, by its name on the command line."""
 SECONDS = {"send": SEND_SECONDS}
