@@ -57,12 +57,17 @@ class ClientTests(SynchronousTestCase):
                 {"type": "answered", "by": "a", "notification": 3, "about": "x", "state": "passed"},
                 "[lobby] * notificação 3 sobre x: repassado",
             ),
+            (
+                {"type": "shared", "by": "bia", "name": "a.png", "size": 2048, "caption": "{by}"},
+                "[lobby] * bia compartilhou a.png (2 KiB) — {by}",
+            ),
             ({"type": "waved", "by": "bia"}, "[lobby] * bia: waved"),
         ):
             self.assertEqual(eventLine(message, "lobby"), expected)
 
     def test_no_event_is_left_in_english(self):
-        every = dict.fromkeys(("nick", "by", "about", "title", "topic", "state", "notification"), "·")
+        every = dict.fromkeys(("nick", "by", "about", "title", "topic", "state", "notification", "name"), "·")
+        every |= {"size": 1, "sha256": "", "media": ""}
         for kind in EVENTS:
             lines = set()
             for name in (ENGLISH, "pt"):
