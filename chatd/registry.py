@@ -103,11 +103,12 @@ class LiveRoom:
         """Take a follower; tell the others who came, if the room is open and they weren't here."""
         actor = follow.session.actor
         assert actor is not None, "strangers follow nothing"
-        sessions = self._present.get(actor.person, 0)
-        if not sessions:
-            self._tell("entered", actor)
+        if not follow.session.isHidden:
+            sessions = self._present.get(actor.person, 0)
+            if not sessions:
+                self._tell("entered", actor)
+            self._present[actor.person] = sessions + 1
         self.follows[follow.session] = follow
-        self._present[actor.person] = sessions + 1
 
     def detach(self, follow: "Follow") -> None:
         """Let a follower go; tell the others who left."""
@@ -115,10 +116,12 @@ class LiveRoom:
         assert actor is not None, "strangers follow nothing"
         del self.follows[follow.session]
         self.unlive(follow)
+        if follow.session.isHidden:
+            return
         self._present[actor.person] -= 1
         if not self._present[actor.person]:
             del self._present[actor.person]
-            self._tell("gone", actor)
+            self._tell("lost" if follow.session.hasBroken else "gone", actor)
 
     def makeLive(self, follow: "Follow") -> None:
         """Count a follower as one that has read everything and can be written to."""
@@ -126,8 +129,11 @@ class LiveRoom:
 
     def unlive(self, follow: "Follow") -> None:
         """Take a follower out of the live ones."""
-        if follows := self.live.get(follow.session.door.dialect):
+        dialect = follow.session.door.dialect
+        if follows := self.live.get(dialect):
             follows.pop(follow, None)
+            if not follows:  # some connections have a dialect of their own: nothing is to be written in it any more
+                del self.live[dialect]
 
     def spread(self, actors: "Container[Session]") -> None:
         """Give the new events to the live followers, except those who gave commands just now.
@@ -138,7 +144,7 @@ class LiveRoom:
         if before == last:
             return
         self._told = last
-        for dialect, follows in self.live.items():
+        for dialect, follows in tuple(self.live.items()):
             data = self.tail.rendered(dialect, before, last)
             assert data is not None, "tails are trimmed behind the delivery"
             for follow in tuple(follows):
@@ -217,7 +223,8 @@ class Registry:
 
 def nicksOf(sessions: Any) -> tuple[str, ...]:
     """The nicks of sessions, each once, in the order they came."""
-    return tuple({session.actor.person: session.actor.nick for session in sessions}.values())
+    there = {session.actor.person: session.actor.nick for session in sessions if not session.isHidden}
+    return tuple(there.values())
 
 
 def _person(session: "Session") -> str:

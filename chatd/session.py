@@ -88,7 +88,7 @@ class Session:
 
     __slots__ = (
         "_alone", "_asked", "_bucket", "_noMore", "_refusals", "_service", "_silence", "_timer", "_waiting", "actor",
-        "door", "ended", "feed", "language", "number", "transfers",
+        "door", "ended", "feed", "hasBroken", "isHidden", "language", "number", "transfers",
     )  # fmt: skip
 
     def __init__(self, door: Door, service: "Service", number: str) -> None:
@@ -101,6 +101,10 @@ class Session:
         self.transfers: Transfers | None = None
         """The contents that are under way; most sessions never have one."""
         self.ended = False
+        self.isHidden = False
+        """Whether nobody is told of its coming and going, nor that it is there: it has no name of its own yet."""
+        self.hasBroken = False
+        """Whether its connection broke, instead of being closed with a word."""
         self._service = service
         self._bucket = Bucket(service.settings.limits.commands, service.clock)
         self._timer: IDelayedCall | None = None
@@ -214,6 +218,11 @@ class Session:
             self.door.bye(Refused(code, **fields), self.language)
         self.lost()
         return self.door.close()
+
+    def broke(self) -> None:
+        """The connection is gone, with a word before or without."""
+        self.hasBroken = not self.ended
+        self.lost()
 
     def lost(self) -> None:
         """The connection is gone, or about to be: nothing is read, written or fed any more."""

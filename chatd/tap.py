@@ -18,7 +18,8 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from chatd import __version__
-from chatd.doors.table import DOORS
+from chatd.doors.classic import ClassicFactory
+from chatd.doors.table import DOORS, roomOf
 from chatd.media.inspector import Inspector
 from chatd.options import Options
 from chatd.rules.decide import decide
@@ -99,8 +100,10 @@ class ChatService(TwistedService):
     def _listen(self, door: str, endpoint: str) -> None:
         """Listen at an endpoint, or say why not."""
         failures: list[Failure] = []
+        place, room = roomOf(door, endpoint)
+        factory = DOORS[door](self._service, **room)
         try:
-            listening = serverFromString(self._reactor, _withBacklog(endpoint)).listen(DOORS[door](self._service))
+            listening = serverFromString(self._reactor, _withBacklog(place)).listen(factory)
         except Exception as error:  # whatever an endpoint's parser or its key files raise, the user wrote it
             raise CantStart(f"--listen {door}:{endpoint}: {error}") from None
         listening.addCallbacks(self._ports.append, failures.append)
@@ -111,6 +114,8 @@ class ChatService(TwistedService):
             "Group chat version {version} is running on port {port} ({door})",
             version=__version__, port=getattr(host, "port", host), door=door,
         )  # fmt: skip
+        if isinstance(factory, ClassicFactory):
+            factory.started(str(getattr(host, "host", "")), str(getattr(host, "port", host)))
         self._warn(door, endpoint, str(getattr(host, "host", "localhost")))
 
     def _warn(self, door: str, endpoint: str, host: str) -> None:

@@ -145,7 +145,7 @@ class NativeDoor(Protocol):
             why = reason.getErrorMessage()
             log.info("lost {address}:{port}: {why}", address=self.address, port=self.port, why=why)
         if self._session is not None:
-            self._session.lost()
+            self._session.broke()
 
     # --- what a session needs of its door
 
@@ -162,8 +162,8 @@ class NativeDoor(Protocol):
         self.write(self.dialect.frame(renderBye(refused, language)))
 
     def notice(self, name: str, /, **fields: Any) -> None:
-        """Send what is no event and no answer."""
-        self.write(self.dialect.frame(renderNotice(name, **fields)))
+        """Send what is no event and no answer. How somebody went doesn't matter here."""
+        self.write(self.dialect.frame(renderNotice("gone" if name == "lost" else name, **fields)))
 
     @property
     def carriesChunks(self) -> bool:

@@ -1,0 +1,132 @@
+"""A way out for simple programs that take what one `recv(1024)` gives them for one message.
+
+They decode each piece alone, so no piece is longer than 1,024 bytes or cut inside a character, and between two
+there is a pause, so that they don't arrive as one. What came meanwhile goes out together, as far as it fits,
+each on a line of its own: so a busy room doesn't make the queue grow for ever.
+"""
+
+from collections import deque
+from typing import Any
+
+from twisted.internet.interfaces import IDelayedCall, IPushProducer
+from zope.interface import implementer
+
+PIECE_BYTES = 1024
+PAUSE_SECONDS = 0.08
+QUEUED_MOST = 64 * 1024
+"""Bytes that may be queued before the reader counts as stalled."""
+CONTINUES = 0b1000_0000
+"""The upper two bits of a byte that isn't the first of its character are 10 (RFC 3629, section 3)."""
+
+
+def cut(data: bytes, most: int = PIECE_BYTES) -> tuple[bytes, bytes]:
+    """As much of UTF-8 as fits into `most` bytes without a character cut in two, and the rest."""
+    at = min(most, len(data))
+    while 0 < at < len(data) and data[at] & 0b1100_0000 == CONTINUES:
+        at -= 1
+    return data[:at], data[at:]
+
+
+@implementer(IPushProducer)
+class Paced:
+    """Sends messages in pieces. `reader` is paused while too much is queued, or while the transport is full."""
+
+    def __init__(self, transport: Any, reader: IPushProducer, clock: Any) -> None:
+        self._transport = transport
+        self._reader = reader
+        self._clock = clock
+        self._queue: deque[tuple[bytes, bool]] = deque()
+        self._queued = 0
+        self._pause: IDelayedCall | None = None
+        self._isFull = False
+        self._isPaused = False
+        transport.registerProducer(self, True)
+
+    def serve(self, reader: IPushProducer) -> None:
+        """Have another reader paused from now on."""
+        self._reader = reader
+        if self._isPaused:
+            reader.pauseProducing()
+
+    @property
+    def isBusy(self) -> bool:
+        """Whether something waits to be sent, and can be."""
+        return bool(self._queue) and not self._isFull
+
+    def write(self, data: bytes) -> None:
+        """Send a message, together with others where there are many."""
+        self._add(data, False)
+
+    def writeAlone(self, data: bytes) -> None:
+        """Send a message that must not arrive with others."""
+        self._add(data, True)
+
+    def close(self) -> None:
+        """Send what is left at once, then close the connection."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._transport.write(b"".join(data for data, _ in self._queue))
+        self._queue.clear()
+        self._transport.unregisterProducer()
+        self._transport.loseConnection()
+
+    def _add(self, data: bytes, alone: bool) -> None:
+        self._queue.append((data, alone))
+        self._queued += len(data)
+        self._tell()
+        if self._pause is None and not self._isFull:
+            self._send()
+
+    def _send(self) -> None:
+        """Send a piece, if there is one, and then pause."""
+        self._pause = None
+        if self._queue and not self._isFull:
+            piece = self._piece()
+            self._queued -= len(piece)
+            self._pause = self._clock.callLater(PAUSE_SECONDS, self._send)
+            self._transport.write(piece)
+            self._tell()
+
+    def _piece(self) -> bytes:
+        """The next piece: the beginning of a long message, or as many short ones as fit."""
+        data, alone = self._queue.popleft()
+        piece, rest = cut(data)
+        if rest:
+            self._queue.appendleft((rest, alone))
+        while not (rest or alone) and self._queue and not self._queue[0][1]:
+            more = self._queue[0][0]
+            end = b"" if piece.endswith(b"\n") else b"\n"
+            if len(piece) + len(end) + len(more) > PIECE_BYTES:
+                break
+            self._queue.popleft()
+            self._queued += len(end)
+            piece += end + more
+        return piece
+
+    def _tell(self) -> None:
+        """Pause the reader, or let it go on."""
+        isPaused = self._isFull or self._queued > (0 if self._isPaused else QUEUED_MOST)
+        if isPaused != self._isPaused:
+            self._isPaused = isPaused
+            self._reader.pauseProducing() if isPaused else self._reader.resumeProducing()
+
+    # --- IPushProducer
+
+    def pauseProducing(self) -> None:
+        """The transport is full."""
+        self._isFull = True
+        self._tell()
+
+    def resumeProducing(self) -> None:
+        """It has room again."""
+        self._isFull = False
+        self._tell()
+        if self._pause is None:
+            self._send()
+
+    def stopProducing(self) -> None:
+        """The connection is gone."""
+        self._queue.clear()
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None

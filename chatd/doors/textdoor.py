@@ -1,0 +1,198 @@
+"""What all doors share that speak in text to people, or to the simple programs of students.
+
+Such a door turns bytes into commands by itself (`took`) and events into lines (`told`). What it asks the service is
+answered in the order in which it was asked; a field that can't be is refused in its turn too.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
+from twisted.internet.protocol import Protocol, connectionDone
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from chatd.doors.native import GRACE_SECONDS
+from chatd.doors.paced import Paced
+from chatd.model.refusals import Refused
+from chatd.model.timeline import Entry
+from chatd.service import Service
+from chatd.session import Session
+from chatd.wire.languages import ENGLISH, whyIn
+from chatd.wire.requests import Request
+
+Then = Callable[[Any], object]
+Otherwise = Callable[[Refused], object]
+
+log = Logger()
+
+
+class Telling:
+    """The dialect of one connection: what an event says may depend on who reads it."""
+
+    def __init__(self, tell: Callable[[Entry], str]) -> None:
+        self._tell = tell
+
+    def event(self, entry: Entry) -> bytes:
+        """The bytes of one event and a NUL, which no text can hold; none where it isn't told."""
+        text = self._tell(entry)
+        return text.encode(errors="replace") + b"\0" if text else b""
+
+
+@implementer(IHalfCloseableProtocol)
+class TextDoor(Protocol):
+    """One connection. Who inherits says what is to be done with bytes, events, notices and the end."""
+
+    transport: Any
+    outflow: Paced
+    session: Session | None = None
+    language = ENGLISH
+    carriesChunks = False
+    called = "text"
+    """The door's name, in the log."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.dialect = Telling(self.told)
+        self._asked: dict[int, tuple[Then, Otherwise]] = {}
+        self._count = 0
+        self._closed = False
+        self._abort: IDelayedCall | None = None
+        self._gone: Deferred[None] = Deferred()
+
+    # --- for who inherits
+
+    def begin(self) -> None:
+        """Somebody is there."""
+
+    def took(self, data: bytes) -> None:
+        """Bytes came."""
+
+    def ended(self) -> None:
+        """Nothing more will come: what was begun counts as whole."""
+
+    def told(self, entry: Entry) -> str:
+        """What an event is to this connection."""
+        raise NotImplementedError
+
+    def noticed(self, notice: str, fields: dict[str, Any]) -> None:
+        """The server told something that is no event."""
+
+    def dismissed(self, why: str) -> None:
+        """The server ends this."""
+
+    # --- what it can do
+
+    def ask(self, kind: type[Any], then: Then, otherwise: Otherwise, **fields: Any) -> None:
+        """Give a command of this kind, with these fields: what to do with the answer, and with a refusal."""
+        if self.session is None or self.session.ended:
+            return
+        self._count += 1
+        self._asked[self._count] = then, otherwise
+        try:
+            command = kind(**fields)
+        except Refused as refused:
+            command = refused
+        self.session.receive(Request(self._count, command))
+
+    def put(self, text: str) -> None:
+        """Write text to the connection."""
+        if text and not self._closed:
+            self.outflow.write(text.encode(errors="replace"))
+
+    def write(self, data: bytes) -> None:
+        """Send what the dialect rendered: each event is a message of its own."""
+        for message in data.split(b"\0")[:-1]:
+            self.outflow.write(message)
+
+    send = write
+
+    def ignore(self, answer: Any) -> None:
+        """Do nothing about an answer, or a refusal."""
+
+    def why(self, refused: Refused) -> str:
+        """A refusal in the language of this connection."""
+        return whyIn(self.language, refused)
+
+    # --- what else a session needs of its door
+
+    def answer(self, id: Any, answer: Any) -> None:
+        """Hand an answer to who asked."""
+        self._asked.pop(id)[0](answer)
+
+    def refuse(self, id: Any, refused: Refused, language: str) -> None:
+        """Hand a refusal to who asked."""
+        self._asked.pop(id)[1](refused)
+
+    def bye(self, refused: Refused, language: str) -> None:
+        """Tell why the session ends."""
+        self.dismissed(self.why(refused))
+
+    def notice(self, name: str, /, **fields: Any) -> None:
+        """Hand on what is no event."""
+        self.noticed(name, fields)
+
+    def chunk(self, sha256: str, offset: int, data: bytes) -> None:
+        """Contents don't travel here."""
+
+    def setReading(self, reading: bool) -> None:
+        """Read on, or don't."""
+        if not self._closed:
+            self.transport.resumeProducing() if reading else self.transport.pauseProducing()
+
+    def close(self) -> "Deferred[None]":
+        """Send what was written, then end the connection, soon in any case; fires when it is closed."""
+        if not self._closed:
+            self._closed = True
+            self.outflow.close()
+            self._abort = self.service.clock.callLater(GRACE_SECONDS, self.transport.abortConnection)
+        return self._gone
+
+    # --- what the transport tells
+
+    def connectionMade(self) -> None:
+        """Begin a session."""
+        peer = self.transport.getPeer()
+        self.address, self.port = getattr(peer, "host", "local"), getattr(peer, "port", 0)
+        log.info("connection from {address}:{port} ({door})", address=self.address, port=self.port, door=self.called)
+        if hasattr(self.transport, "setTcpNoDelay"):
+            self.transport.setTcpNoDelay(True)
+        try:
+            self.session = self.service.connect(self)
+        except Refused as refused:
+            self.transport.write(f"{self.why(refused)}\n".encode())
+            self.transport.loseConnection()
+            return
+        self.outflow = Paced(self.transport, self.session, self.service.clock)
+        self.begin()
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take bytes."""
+        if self.session is not None and not self._closed:
+            self.session.heard()
+            self.took(data)
+
+    def readConnectionLost(self) -> None:
+        """The client closed its half: it gets what it asked for."""
+        self.ended()
+        if self.session is not None:
+            self.session.noMore()
+
+    def writeConnectionLost(self) -> None:
+        """We never close our half alone."""
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The connection is gone."""
+        self._closed = True
+        if self._abort is not None and self._abort.active():
+            self._abort.cancel()
+        self._gone.callback(None)
+        if not reason.check(ConnectionDone):
+            why = reason.getErrorMessage()
+            log.info("lost {address}:{port}: {why}", address=self.address, port=self.port, why=why)
+        if self.session is not None:
+            self.session.broke()
+        self._asked.clear()

@@ -1,0 +1,294 @@
+"""The classic dialects, word for word, and what broke the originals."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatd.doors.sends import CUT_SECONDS, SILENCE_SECONDS
+from chatd.model.settings import Settings
+from tests.classiccase import Student, students
+from tests.harness import Server
+
+
+class ClassicTestCase(SynchronousTestCase):
+    def setUp(self):
+        self.server = Server(Settings(name="Little Cats"))
+        self.bot = self.server.guest("bot")
+        self.bot.ok("open", room="lobby")
+
+    def said(self):
+        return [(it["by"], it["text"]) for it in self.bot.messages() if it["type"] == "said"]
+
+
+class UfpaTests(ClassicTestCase):
+    """`<nick> text`, as it came."""
+
+    def test_relayedUnchanged(self):
+        ana, bia = Student(self.server, "ufpa"), Student(self.server, "ufpa")
+        ana.send("<ana> olá, bia")
+        assert bia.read() == ["* ana entrou", "<ana> olá, bia"]
+        ana.send("<ana> com fim\n")
+        assert bia.read() == ["<ana> com fim\n"]
+        assert ana.read() == []
+        assert self.said() == [("ana", "olá, bia"), ("ana", "com fim")]
+
+    def test_whoSaysNothingHears(self):
+        listener = Student(self.server, "ufpa")
+        self.bot.ok("say", room="lobby", text="hi")
+        assert listener.read() == ["<bot> hi"]
+        assert self.bot.ok("who", room="lobby")["people"] == ["bot"]
+        assert self.bot.got("entered") == []
+
+    def test_aLineWithoutNickGoesWhole(self):
+        ana, bia = students(self.server, "ufpa", "ana", "bia")
+        ana.send("sem nome")
+        assert bia.read() == ["sem nome"]
+        assert self.said()[-1] == ("ana", "sem nome")
+
+    def test_anotherNameLaterChangesNothing(self):
+        ana, bia = students(self.server, "ufpa", "ana", "bia")
+        ana.send("<caio> sou o caio")
+        assert bia.read() == ["<ana> sou o caio"]
+
+    def test_aNameThatIsTakenOrNotAllowedStillEnters(self):
+        students(self.server, "ufpa", "ana", "ana", "a na", "|@|")
+        assert set(self.bot.ok("who", room="lobby")["people"]) == {"bot", "ana", "ana-2", "a_na", "alguem"}
+
+    def test_nothingIsLostWhileOneComesIn(self):
+        ana, bia = Student(self.server, "ufpa"), Student(self.server, "ufpa")
+        self.server.commits.busy = True
+        bia.send("<bia> 1")
+        self.bot.send("say", room="lobby", text="2")
+        bia.send("<bia> 3")
+        self.server.commits.run()
+        assert [text for _, text in self.said()] == ["2", "1", "3"]
+        assert bia.read() == ["<bot> 2"]
+        assert "\n".join(ana.read()).split("\n") == ["<bot> 2", "* bia entrou", "<bia> 1", "<bia> 3"]
+
+
+class UfalRoomTests(ClassicTestCase):
+    """The first chunk is the nickname, then `nick >> text`."""
+
+    def test_theTalk(self):
+        ana, bia = Student(self.server, "ufal-room"), Student(self.server, "ufal-room")
+        ana.send("ana")
+        bia.send("bia")
+        assert ana.read() == ["* bia entrou"]
+        assert bia.read() == []
+        ana.send("olá")
+        assert bia.read() == ["ana >> olá"]
+        assert ana.read() == []
+        assert self.said() == [("ana", "olá")]
+
+    def test_aTakenNameStillEnters(self):
+        (ana, _) = students(self.server, "ufal-room", "ana", "ana")
+        ana.read()
+        assert set(self.bot.ok("who", room="lobby")["people"]) == {"bot", "ana", "ana-2"}
+
+
+class UfalChatTests(ClassicTestCase):
+    """`TRUE` or `FALSE`, then the welcome, then the talk."""
+
+    def test_trueArrivesAlone(self):
+        ana = Student(self.server, "ufal-chat")
+        ana.send("ana")
+        assert ana.taken() == "TRUE"
+        self.bot.ok("say", room="lobby", text="at once")
+        assert ana.taken() == ""
+        assert ana.read() == ["Welcome to the group chat ana!\nbot: at once\n"]
+
+    def test_falseUntilItIsFree(self):
+        ana = Student(self.server, "ufal-chat")
+        for nick in ("bot", "not allowed", "x" * 33, "  "):
+            ana.send(nick)
+            assert ana.read() == ["FALSE"], nick
+        ana.send("ana")
+        assert ana.read() == ["TRUE", "Welcome to the group chat ana!"]
+
+    def test_comingsAndGoings(self):
+        ana, bia, caio = students(self.server, "ufal-chat", "ana", "bia", "caio")
+        ana.read()
+        bia.send("/close")
+        assert bia.closing
+        assert ana.read() == ["bia disconnected!"]
+        caio.lose()
+        assert ana.read() == ["caio has been disconnected"]
+        self.server.guest("dani").ok("open", room="lobby")
+        assert ana.read() == ["dani joined the chat group!"]
+
+    def test_closeInAnyCaseWithMoreWords(self):
+        for text in ("/CLOSE", "/Close now please", "/close\n"):
+            (ana,) = students(self.server, "ufal-chat", "ana")
+            ana.send(text)
+            assert ana.closing, text
+            ana.lose()
+
+    def test_closeSilencesNobodyElse(self):
+        ana, bia, caio = students(self.server, "ufal-chat", "ana", "bia", "caio")
+        bia.send("/close")
+        caio.send("still here")
+        assert "".join(ana.read()).endswith("caio: still here\n")
+
+    def test_closeGluedToATextIsBoth(self):
+        ana, bia = students(self.server, "ufal-chat", "ana", "bia")
+        ana.read()
+        bia.send("tchau/close")
+        assert bia.closing
+        assert "".join(ana.read()) == "bia: tchau\nbia disconnected!"
+
+    def test_aWordThatOnlyEndsSoIsText(self):
+        ana, bia = students(self.server, "ufal-chat", "ana", "bia")
+        bia.send("type /close")
+        assert not bia.closing
+        assert "".join(ana.read()).endswith("bia: type /close\n")
+
+
+class PucprTests(ClassicTestCase):
+    """Little Cats: in Portuguese, with private messages and a list."""
+
+    def test_comingInIsToldToAll(self):
+        ana, bia = Student(self.server, "pucpr"), Student(self.server, "pucpr")
+        ana.send("ana")
+        assert ana.read() == ["O cliente ana entrou no chat dos Little Cats."]
+        bia.send("bia")
+        assert ana.read() == bia.read() == ["O cliente bia entrou no chat dos Little Cats."]
+
+    def test_askedAgain(self):
+        ana = Student(self.server, "pucpr")
+        for nick in (" ", "\n", "bot"):
+            ana.send(nick)
+            assert ana.read() == ["O apelido está vazio, em uso ou não é permitido. Digite outro:"], nick
+        ana.send("ana\n")
+        assert ana.read() == ["O cliente ana entrou no chat dos Little Cats."]
+
+    def test_private(self):
+        ana, bia, caio = students(self.server, "pucpr", "ana", "bia", "caio")
+        ana.send("/privado bia só para você")
+        assert bia.read()[-1] == "ana (privado): só para você"
+        bia.send("/privado ana também")
+        assert ana.read()[-1] == "bia (privado): também"
+        assert not any("privado" in piece for piece in caio.read())
+        assert self.said() == []
+
+    def test_privateToNobody(self):
+        (ana,) = students(self.server, "pucpr", "ana")
+        ana.send("/privado ninguem oi")
+        assert ana.read() == ["* Não há ninguém com o nick ninguem.\n"]
+
+    def test_theList(self):
+        ana, bia = students(self.server, "pucpr", "ana", "bia")
+        ana.read()
+        ana.send("/lista")
+        assert ana.read() == ["Conectados: ana, bia, bot\n"]
+        self.bot.ok("close", room="lobby")
+        bia.send("/sair")
+        ana.read()
+        ana.send("/lista")
+        assert ana.read() == ["Não há mais ninguém conectado.\n"]
+
+    def test_leaving(self):
+        ana, bia = students(self.server, "pucpr", "ana", "bia")
+        ana.read()
+        bia.send("/sair")
+        assert bia.closing
+        assert ana.read() == ["bia saiu do chat dos Little Cats."]
+
+
+class BrokenTests(ClassicTestCase):
+    """What broke the originals."""
+
+    def test_oneMessageInTwoPieces(self):
+        ana, bia = students(self.server, "ufal-room", "ana", "bia")
+        ana.send("olá, ", quiet=False)
+        ana.send("bia")
+        assert bia.read() == ["ana >> olá, bia"]
+
+    def test_aCharacterCutAtByte1024(self):
+        ana, bia = students(self.server, "ufal-room", "ana", "bia")
+        text = "x" * 1023 + "é!"
+        ana.send(text.encode()[:1024])
+        self.server.clock.advance(SILENCE_SECONDS)
+        ana.send(text.encode()[1024:])
+        assert self.said() == [("ana", text)]
+        assert bia.read() == ["ana >> " + "x" * 1017, "xxxxxxé!"]
+
+    def test_aCharacterThatNeverEnds(self):
+        (ana,) = students(self.server, "ufal-room", "ana")
+        ana.send("olá".encode()[:-1])
+        self.server.clock.advance(CUT_SECONDS)
+        assert self.said() == [("ana", "ol\ufffd")]
+
+    def test_noUtf8(self):
+        ana, bia = students(self.server, "ufal-room", "ana", "bia")
+        ana.send(b"\xff\xfe oi")
+        assert bia.read() == ["ana >> \ufffd\ufffd oi"]
+
+    def test_piecesOfAtMost1024BytesBetweenCharacters(self):
+        (ana,) = students(self.server, "ufal-room", "ana")
+        text = "é" * 5000
+        self.bot.ok("say", room="lobby", text=text)
+        pieces = ana.read()
+        assert all(len(piece.encode()) <= 1024 for piece in pieces)
+        assert "".join(pieces) == "bot >> " + text
+        assert len(pieces) == 10
+
+    def test_manyAtOnceAreGatheredOnLines(self):
+        (ana,) = students(self.server, "ufal-room", "ana")
+        for number in range(100):
+            self.bot.ok("say", room="lobby", text=f"text {number}")
+        pieces = ana.read()
+        assert len(pieces) <= 4
+        assert "\n".join(pieces).split("\n") == [f"bot >> text {number}" for number in range(100)]
+
+    def test_whoStopsReadingHoldsNobodyUp(self):
+        ana, bia = students(self.server, "ufal-room", "ana", "bia")
+        ana.door.outflow.pauseProducing()
+        for number in range(300):
+            self.bot.ok("say", room="lobby", text=f"{number} " + "x" * 1000)
+        assert len(bia.read()) >= 300
+        assert ana.read() == []
+        ana.door.outflow.resumeProducing()
+        assert "".join(ana.read()).count("bot >>") == 300
+
+    def test_whoNeverSaysWhoTheyAre(self):
+        ana = Student(self.server, "ufal-chat")
+        self.server.clock.advance(61)
+        assert ana.closing
+        assert "* " in "".join(ana.read())
+
+    def test_halfClosing(self):
+        ana, bia = students(self.server, "ufal-room", "ana", "bia")
+        ana.send("até logo", quiet=False)
+        ana.door.readConnectionLost()
+        assert bia.read() == ["ana >> até logo"]
+        assert ana.closing
+
+    def test_linesAndCommandsInOnePacket(self):
+        (ana,) = students(self.server, "ufal-chat", "ana")
+        ana.send("um\ndois\r\n\n/close\n")
+        assert self.said() == [("ana", "um"), ("ana", "dois")]
+        assert ana.closing
+
+    def test_signsInTexts(self):
+        ana, bia = students(self.server, "ufal-room", "ana", "bia")
+        ana.send("a|b@c {nick} %s <x>")
+        assert bia.read() == ["ana >> a|b@c {nick} %s <x>"]
+
+    def test_whatElseHappensIsToldInWords(self):
+        (ana,) = students(self.server, "ufal-room", "ana")
+        caio = self.server.account("caio")
+        caio.ok("join", room="lobby")
+        assert ana.read() == ["* caio agora é membro\n"]
+
+    def test_withoutGuestsNobodyComesIn(self):
+        server = Server(Settings(guests=False))
+        ana = Student(server, "ufal-room")
+        ana.send("ana")
+        assert ana.closing
+        assert "visitantes" in "".join(ana.read())
+
+    def test_directMessagesFromOtherDoors(self):
+        (ana,) = students(self.server, "ufal-room", "ana")
+        self.bot.ok("say", room="@ana", text="only you")
+        self.bot.ok("say", room="@ana", text="again")
+        assert [text for text in "\n".join(ana.read()).split("\n") if ">>" in text] == [
+            "bot >> (privado) only you", "bot >> (privado) again",
+        ]  # fmt: skip
