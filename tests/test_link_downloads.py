@@ -1,5 +1,8 @@
 """Contents that a link fetches: into memory, and into files that never take another's place."""
 
+import errno
+import os
+
 from chatcli.link import LinkEnded
 from chatcli.transfers.naming import partName
 from chatcli.transfers.ranges import RANGE_BYTES
@@ -99,14 +102,23 @@ class Saving(Filing):
         assert path.read_bytes() == data
         assert self.names(self.there) == ["a.bin"]
 
-    def test_whenTheConnectionBreaks(self):
+    def test_whenTheConnectionBreaksNothingIsFetchedTwice(self):
         link, data = self.link(), content(3 * RANGE_BYTES)
-        fetched = self.download(link, self.share(link, data))
+        seq, connection = self.share(link, data), link._connection
         self.progress.clear()
-        self.until(lambda: self.progress and self.progress[-1][0] > RANGE_BYTES)
-        self.network.cut()
+
+        def progress(*done):
+            self.progress.append(done)
+            if len(self.progress) == 22:  # in the midst of the second range
+                connection.disconnected(connection._wire, "broken")
+
+        fetched = link.download("lobby", seq, self.there, progress)
+        self.settle()
+        self.assertNoResult(fetched)
         self.back()
         assert self.successResultOf(fetched).read_bytes() == data
+        assert sorted(self.progress) == self.progress
+        assert len(self.progress) == 1 + 3 * RANGE_BYTES // CHUNK
 
     def test_whatIsNotWhatItShouldBeIsThrownAway(self):
         link = self.link()
@@ -130,6 +142,53 @@ class Saving(Filing):
         seq = self.share(link, content(1000))
         self.there.parent.write_bytes(b"a file")
         assert self.code(self.download(link, seq)) == "unwritable"
+
+    def test_aFullDiskLeavesWhatCame(self):
+        link, data = self.link(), content(3 * RANGE_BYTES)
+        seq = self.share(link, data)
+        written = os.pwrite
+
+        def pwrite(fd, data, offset):
+            if offset >= RANGE_BYTES:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return written(fd, data, offset)
+
+        self.patch(os, "pwrite", pwrite)
+        fetched = self.download(link, seq)
+        assert self.code(fetched) == "no-space"
+        (name,) = self.names(self.there)
+        assert (self.there / name).stat().st_size == RANGE_BYTES
+        self.patch(os, "pwrite", written)
+        self.progress.clear()
+        assert self.done(self.download(link, seq)).read_bytes() == data
+        assert self.progress[0][0] == RANGE_BYTES
+
+    def test_whereFilesHaveOneNameOnly(self):
+        def link_(*_, **__):
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        self.patch(os, "link", link_)
+        link = self.link()
+        seq = self.share(link, b"new", "cat.png")
+        paths = [self.done(self.download(link, seq)) for _ in range(2)]
+        assert [path.name for path in paths] == ["cat.png", "cat (2).png"]
+        assert [path.read_bytes() for path in paths] == [b"new", b"new"]
+        assert self.names(self.there) == ["cat (2).png", "cat.png"]
+
+    def test_whoCancelsCanGoOnLater(self):
+        link, data = self.link(), content(3 * RANGE_BYTES)
+        seq = self.share(link, data)
+        fetched = self.download(link, seq)
+        self.until(lambda: self.there.exists() and self.names(self.there) and self.size() >= RANGE_BYTES)
+        fetched.cancel()
+        assert self.code(fetched) == "cancelled"
+        self.progress.clear()
+        assert self.done(self.download(link, seq)).read_bytes() == data
+        assert self.progress[0][0] >= RANGE_BYTES
+
+    def size(self):
+        (name,) = self.names(self.there)
+        return (self.there / name).stat().st_size
 
     def test_aPartThatLeadsElsewhere(self):
         link = self.link()

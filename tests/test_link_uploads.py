@@ -129,6 +129,7 @@ class Refused(Filing):
             self.until(lambda: self.uploaded() > 3 * CHUNK)
             path.write_bytes(change)
             assert self.code(shared) == "changed"
+            assert self.progress[-1][0] < 20 * CHUNK  # it was seen at once
         assert (self.shared(), self.uploaded()) == ([], 0)
 
     def test_whoCancelsLeavesNothingBehind(self):

@@ -120,7 +120,11 @@ class Part:
         except OSError:
             # Not every file system has more than one name for a file: claim the name, then move.
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-            self._path.replace(path)
+            try:
+                self._path.replace(path)
+            except OSError:
+                path.unlink()
+                raise
         else:
             self._path.unlink(missing_ok=True)
 
