@@ -1,0 +1,113 @@
+"""The classic doors with the real server and clients as students write them; then with noise."""
+
+import random
+import socket
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.processes import WAIT_SECONDS, Wire, temporaryFolder
+from tests.studentprograms import CLASSIC, ClassicServer, StudentProgram
+
+SAID = {"ufpa": "<{}> {}", "ufal-room": "{} >> {}", "ufal-chat": "{}: {}\n", "pucpr": "{}: {}"}
+CONNECTIONS = 60
+"""Of noise, at each door."""
+
+
+class RunTests(SynchronousTestCase):
+    def setUp(self):
+        self.server = ClassicServer(temporaryFolder(self) / "data", "--limits", "off")
+        self.addCleanup(self.server.close)
+
+    def program(self, door, nick):
+        program = StudentProgram(self.server, door, nick)
+        self.addCleanup(program.close)
+        return program
+
+    def wire(self, nick):
+        wire = Wire(self.server.port)
+        self.addCleanup(wire.close)
+        wire.ok("guest", nick=nick)
+        wire.ok("open", room="lobby")
+        return wire
+
+    def waitFor(self, wire, nicks):
+        """Until all of these have the lobby open."""
+        while not nicks <= set(wire.ok("who", room="lobby")["people"]):
+            pass
+
+    def test_eachHearsEachOther(self):
+        bot = self.wire("bot")
+        programs = [self.program(door, f"n{number}") for number, door in enumerate(CLASSIC)]
+        for program in programs:
+            text = f"olá de {program.door}, 漢字"
+            program.say(text)
+            assert bot.until(type="said", by=program.nick)["text"] == text
+            for other in programs:
+                if other is not program:
+                    other.until(SAID[other.door].format(program.nick, text))
+        bot.ok("say", room="lobby", text="from elsewhere")
+        for program in programs:
+            program.until(SAID[program.door].format("bot", "from elsewhere"))
+            own = SAID[program.door].format(program.nick, "olá")
+            assert not any(own in piece for piece in program.printed), "nothing is echoed"
+
+    def test_aLongTextEndsNobody(self):
+        programs = [self.program(door, f"n{number}") for number, door in enumerate(CLASSIC)]
+        bot = self.wire("bot")
+        self.waitFor(bot, {"n1", "n2", "n3"})
+        bot.ok("say", room="lobby", text="é" * 5000 + ".")
+        for program in programs:
+            program.until("é.")
+            assert "".join(piece for piece in program.printed if piece).count("é") >= 5000
+
+    def test_fortyAtOnce(self):
+        bot = self.wire("bot")
+        sockets = [socket.create_connection(("127.0.0.1", self.server.ports["ufal-room"])) for _ in range(40)]
+        for number, one in enumerate(sockets):
+            self.addCleanup(one.close)
+            one.send(f"student{number}".encode())
+        came = {bot.until(type="entered")["nick"] for _ in sockets}
+        assert came == {f"student{number}" for number in range(40)}
+        for one in sockets:
+            one.send(b"one\ntwo\n")
+        texts = [bot.until(type="said")["text"] for _ in range(80)]
+        assert sorted(texts) == ["one"] * 40 + ["two"] * 40
+
+    def test_noiseHarmsNobody(self):
+        """Random bytes, cuts and ends at each door: no traceback, no growth, and the others talk on."""
+        bot, chance = self.wire("bot"), random.Random(7)
+        before = self.resident()
+        for door, port in self.server.ports.items():
+            for _ in range(CONNECTIONS):
+                self.noise(chance, port)
+            assert bot.ok("say", room="lobby", text=f"after {door}")
+        assert self.resident() - before < 24 * 1024, "KiB"
+        assert "Traceback" not in self.server.output + self.server.errors()
+        assert "internal error" not in self.server.output
+
+    def noise(self, chance, port):
+        with socket.create_connection(("127.0.0.1", port), timeout=WAIT_SECONDS) as one:
+            try:
+                for _ in range(chance.randrange(1, 6)):
+                    one.sendall(noisy(chance))
+                if chance.random() < 0.5:
+                    one.shutdown(socket.SHUT_WR)
+                    while one.recv(65536):
+                        pass
+            except OSError:
+                pass  # the server may hang up
+
+    def resident(self):
+        with open(f"/proc/{self.server.process.pid}/status", encoding="utf-8") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def noisy(chance):
+    """Some bytes: anything, or what a dialect knows, cut anywhere."""
+    words = [b"/close", b"<ana>", b"/privado ana oi", b"/lista\n", b"\xc3", b"\xff\xfe\0\0", b"|", b"@", b"\r\n", b"\0"]
+    kind = chance.random()
+    if kind < 0.4:
+        return chance.randbytes(chance.randrange(1, 3000))
+    if kind < 0.8:
+        return b"".join(chance.choice(words) for _ in range(chance.randrange(1, 20)))
+    return ("é" * chance.randrange(1, 2000)).encode()[: chance.randrange(1, 3000)]
