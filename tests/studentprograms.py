@@ -1,4 +1,4 @@
-"""Clients of student projects as first-year students write them: blocking sockets, `recv(1024)`, a thread that reads."""
+"""Clients of student projects as first-year students write them: blocking sockets, `recv(1024)`, a reading thread."""
 
 import re
 import socket
