@@ -89,6 +89,7 @@ LINES: dict[str, Callable[[Message], list[str]]] = {
     "seen": lambda a: [_("read up to {seq}").format_map(a)],
     "people": lambda a: a["people"],
     "who": lambda a: a["people"],
+    "friends": lambda a: a["people"],
     "profile": _card(("nick", "guest", "name", "about", "email", "postal", "since", "showEmail", "showPostal")),
     "signup": _card(("nick", "guest", "email", "postal")),
     "login": _card(("nick", "guest", "email", "postal")),

@@ -240,6 +240,9 @@ TABLE = (
     Slash("notifications", "[BEFORE]", N_("list your notifications")),
     # people
     Slash("people", "[AFTER]", N_("list the accounts, by nick")),
+    Slash("befriend", "NICK", N_("add somebody to your friends; they aren't told")),
+    Slash("unfriend", "NICK", N_("take somebody from your friends")),
+    Slash("friends", "[AFTER]", N_("list your friends, by nick")),
     Slash("profile", "[NICK]", N_("show somebody's profile, or yours")),
     Slash("set-profile", "FIELD [VALUE...]", N_("change your name, about, email, postal, showEmail or showPostal"),
           _setProfile),

@@ -205,6 +205,9 @@ class AnswerTests(SynchronousTestCase):
 
     def people(self, ana: Client) -> None:
         self.ok(ana, "people")
+        self.ok(ana, "befriend", nick="bia")
+        self.ok(ana, "friends")
+        self.ok(ana, "unfriend", nick="bia")
         self.ok(ana, "profile")
         self.ok(ana, "profile", nick="gil")
         self.ok(ana, "set-profile", about="tea")

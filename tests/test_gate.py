@@ -12,7 +12,7 @@ FOR_STRANGERS = {"signup", "login", "guest", "resume"}
 FOR_ALL = {"logout", "ping"}
 FOR_ACCOUNTS = {
     "tokens", "revoke", "set-profile", "set-password", "create", "topic", "join", "leave",
-    "invite", "ask", "accept", "reject", "seen", "delete",
+    "invite", "ask", "accept", "reject", "seen", "delete", "befriend", "unfriend", "friends",
 }  # fmt: skip
 
 

@@ -29,6 +29,8 @@ VALID = {
     "share": {"room": "lobby", "sha256": "0" * 64, "name": "x"},
     "download": {"room": "lobby", "seq": 1},
     "cancel": {"sha256": "0" * 64},
+    "befriend": {"nick": "ana"},
+    "unfriend": {"nick": "ana"},
     "set-password": {"old": "correct horse", "new": "correct horse"},
 }
 """What makes a command valid that needs more than its type."""

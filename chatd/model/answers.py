@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from chatd.model import commands, media
+from chatd.model import commands, friends, media
 from chatd.model.events import Kind, State
 from chatd.model.timeline import Entry
 
@@ -232,6 +232,7 @@ ANSWERS: dict[type[Any], type[Any]] = {
     media.Download: Sending,
     commands.History: Events,
     commands.Seen: Marked,
+    friends.Friends: PeopleList,
     commands.People: PeopleList,
     commands.AboutPerson: Profile,
     commands.Who: Present,

@@ -26,6 +26,7 @@ class Limits:
     membersPerRoom: int = 5000
     pendingPerRoom: int = 1000
     tokensPerAccount: int = 32
+    friendsPerAccount: int = 1000
     opensPerSession: int = 1000
     commands: Rate = Rate(burst=2000, perSecond=500)
     """Commands of one session: faster ones wait their turn, none is refused."""
@@ -50,6 +51,7 @@ OFF = Limits(
     directsPerGuest=MANY,
     membersPerRoom=MANY,
     pendingPerRoom=MANY,
+    friendsPerAccount=MANY,
     opensPerSession=MANY,
     commands=Rate(MANY, MANY),
     signups=Rate(MANY, MANY),

@@ -10,12 +10,13 @@ from typing import Any
 import attrs
 
 from chatd.model import commands, entrances
+from chatd.model import friends as befriended
 from chatd.model import media as files
 from chatd.model.answers import Done
 from chatd.model.contents import Offer
 from chatd.model.decisions import Decided
 from chatd.model.refusals import Refused
-from chatd.rules import accounts, groups, inbox, media, people, removal, rooms, talk
+from chatd.rules import accounts, friends, groups, inbox, media, people, removal, rooms, talk
 
 Rule = Callable[..., Decided]
 
@@ -97,6 +98,9 @@ ROWS: dict[type[Any], Row] = {
     Offer: Row(media.share),
     files.Download: Row(media.download),
     files.Cancel: Row(media.cancel),
+    befriended.Befriend: Row(friends.befriend, Who.ACCOUNT),
+    befriended.Unfriend: Row(friends.unfriend, Who.ACCOUNT),
+    befriended.Friends: Row(friends.friends, Who.ACCOUNT, weight=PAGE),
     commands.People: Row(people.people, weight=PAGE),
     commands.AboutPerson: Row(people.profile),
     commands.Who: Row(people.who, weight=PAGE),

@@ -41,6 +41,15 @@ class View(Protocol):
     def tokens(self, account: int) -> list[TokenRow]:
         """An account's tokens, the oldest first."""
 
+    def friends(self, account: int, after: str | None, limit: int) -> list[str]:
+        """Nicks of an account's friends in their folded order, from behind `after`."""
+
+    def isFriend(self, account: int, friend: int) -> bool:
+        """Whether an account has another among its friends."""
+
+    def countFriends(self, account: int) -> int:
+        """How many friends an account has."""
+
     # rooms
 
     def room(self, name: str) -> Room | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from chatd.model import contents, decisions
+from chatd.model import contents, decisions, friends
 from chatd.model.asks import Audience
 from chatd.model.decisions import NewAccount, NewRoom, Place
 from chatd.model.events import Answered, Event
@@ -225,6 +225,16 @@ def guestOut(to: Applying, fact: decisions.GuestOut) -> None:
     sql.unseat_guest(to.db, folded=fold(fact.nick), holder=fact.holder)
 
 
+def friendAdded(to: Applying, fact: friends.FriendAdded) -> None:
+    """Put somebody among the friends of an account."""
+    sql.add_friend(to.db, account=fact.account, friend=fact.friend)
+
+
+def friendGone(to: Applying, fact: friends.FriendGone) -> None:
+    """Take somebody from the friends of an account."""
+    sql.drop_friend(to.db, account=fact.account, friend=fact.friend)
+
+
 APPLY: dict[type[Any], Callable[[Applying, Any], Any]] = {
     decisions.NewRoom: newRoom,
     decisions.Append: append,
@@ -247,4 +257,6 @@ APPLY: dict[type[Any], Callable[[Applying, Any], Any]] = {
     decisions.TokenGone: tokenGone,
     decisions.GuestIn: guestIn,
     decisions.GuestOut: guestOut,
+    friends.FriendAdded: friendAdded,
+    friends.FriendGone: friendGone,
 }

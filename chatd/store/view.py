@@ -68,6 +68,16 @@ class StoreView:
         rows = sql.tokens(self._db, account=account)
         return [TokenRow(number, device, timeText(created), timeText(used)) for number, device, created, used in rows]
 
+    def friends(self, account: int, after: str | None, limit: int) -> list[str]:
+        rows = sql.friends(self._db, account=account, after=fold(after or ""), most=limit)
+        return [nick for (nick,) in rows]
+
+    def isFriend(self, account: int, friend: int) -> bool:
+        return sql.is_friend(self._db, account=account, friend=friend) is not None
+
+    def countFriends(self, account: int) -> int:
+        return int(sql.count_friends(self._db, account=account))
+
     # rooms
 
     def room(self, name: str) -> Room | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatd.model import commands, events, media
+from chatd.model import commands, events, friends, media
 
 COMMANDS: dict[str, type[Any]] = {
     "signup": commands.Signup,
@@ -37,6 +37,9 @@ COMMANDS: dict[str, type[Any]] = {
     "share": media.Share,
     "download": media.Download,
     "cancel": media.Cancel,
+    "befriend": friends.Befriend,
+    "unfriend": friends.Unfriend,
+    "friends": friends.Friends,
     "people": commands.People,
     "profile": commands.AboutPerson,
     "set-profile": commands.SetProfile,
