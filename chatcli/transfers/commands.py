@@ -118,8 +118,10 @@ class Files:
     def get(self, room: str, seq: int, dir: str | None = None) -> None:
         """Save a file, in the folder for downloads if no other is named."""
         folder = None if dir is None else _expanded(dir)
-        saved = lambda path: self._host.show([_("{name} is in {path}").format(name=path.name, path=path)])  # noqa: E731
-        self._download(room, seq, folder, saved)
+        self._download(room, seq, folder, self._tellOf)
+
+    def _tellOf(self, path: Path) -> None:
+        self._host.show([_("{name} is in {path}").format(name=harmless(path.name), path=harmless(path))])
 
     def open(self, room: str, seq: int) -> None:
         """Look at a file."""

@@ -66,14 +66,15 @@ class Uploads:
 
     async def _shared(self, source: Source, sharing: Sharing, progress: Progress) -> Message:
         fields: dict[str, Any] = attrs.asdict(sharing)
-        for triesLeft in reversed(range(TRIES)):
+        triesLeft = TRIES
+        while True:
             await self._sent(source, sharing.room, progress)
             try:
                 return await self._ask("share", sha256=source.sha256, **fields)
             except RefusedByServer as refusal:
+                triesLeft -= 1
                 if refusal.code != "not-uploaded" or not triesLeft:
                     raise
-        raise AssertionError("the last try was refused")
 
     async def _sent(self, source: Source, room: str, progress: Progress) -> None:
         """Have all of it at the server, over as many connections as that takes."""
