@@ -27,7 +27,12 @@ def values(field):
     kinds = getattr(field.type, "__args__", ())
     if all(isinstance(kind, str) for kind in kinds) and kinds:
         return st.sampled_from(kinds)
-    return st.integers(0, 2**53 - 1) if field.type is int else text
+    return st.one_of(*map(simple, kinds or (field.type,)))
+
+
+def simple(kind):
+    numbers = {int: st.integers(0, 2**53 - 1), float: st.floats(0, 1e6), type(None): st.none()}
+    return numbers.get(kind, text)
 
 
 allEvents = st.one_of([st.builds(kind, **{it.name: values(it) for it in attrs.fields(kind)}) for kind in EVENT_NAMES])
