@@ -199,7 +199,7 @@ class Client:
 
     def leaveNow(self) -> None:
         """Wait for answers no longer; for files that are under way, until one leaves again."""
-        if not self.files.isBusy:
+        if not self.link.isCarrying:
             self.link.stop()
 
     def file(self, do: str, **fields: Any) -> None:

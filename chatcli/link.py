@@ -108,7 +108,7 @@ class Link:
         Those are the events of open rooms.
         """
         connection = self._connection
-        isBusy = lambda: len(connection.outbox) or len(self._transfers)  # noqa: E731
+        isBusy = lambda: len(connection.outbox) or self._transfers.isBusy  # noqa: E731
         return connection.waiters.when(lambda: connection.ended or (not isBusy() and connection.places.isComplete()))
 
     def _refusedAgain(self, failure: Failure) -> None:
@@ -193,9 +193,9 @@ class Link:
     def on(self, type: str, handler: Handler) -> None:
         """Have `handler` called with every message of a type; it may be a coroutine function.
 
-        Types are those of events and notices (see `chatd.wire.names`), `EVERYTHING`, and the link's own:
-        `online` (`nick`, `server`; `again` after a break), `offline` (`why`), `dropped` (`room` may not be followed any
-        more; `code`, `why`).
+        Types are those of events and notices (see `chatd.wire.names`; not those of files), `EVERYTHING`, and the
+        link's own: `online` (`nick`, `server`; `again` after a break), `offline` (`why`), `dropped` (`room` may not be
+        followed any more; `code`, `why`).
         """
         self._handlers[type].append(handler)
 
@@ -227,6 +227,11 @@ class Link:
     def unacknowledged(self) -> int:
         """How many requests have no answer yet."""
         return len(self._connection.outbox)
+
+    @property
+    def isCarrying(self) -> bool:
+        """Whether files are being sent or saved."""
+        return self._transfers.isBusy
 
     def named(self, room: str) -> str:
         """A room's own name, if it was opened under this one (`@bia`); else the same."""

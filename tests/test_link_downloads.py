@@ -29,6 +29,13 @@ class Fetching(Filing):
         fetched = [link.fetch("lobby", seq) for seq in seqs]
         assert [self.done(each) for each in fetched] == [content(150_000, seed % 3) for seed in range(12)]
 
+    def test_nobodyWaitsForItsEndToLeave(self):
+        link = self.link()
+        fetched = link.fetch("lobby", self.share(link, b"x"))
+        self.assertNoResult(fetched)
+        self.successResultOf(link.settled())
+        self.done(fetched)
+
     def test_whatIsNotThereOrTooLarge(self):
         link = self.link()
         seq = self.share(link, content(200_000))

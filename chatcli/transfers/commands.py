@@ -80,11 +80,6 @@ class Files:
         return cls(host, Seldom(reactor, CHANGE_SECONDS, changed), Opening(reactor, host.complain))
 
     @property
-    def isBusy(self) -> bool:
-        """Whether anything is under way."""
-        return bool(self._going)
-
-    @property
     def note(self) -> str:
         """What there is to see in the status line; empty for nothing."""
         if not self._going:

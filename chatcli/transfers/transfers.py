@@ -28,13 +28,16 @@ class Transfers:
         self._uploads, self._downloads = Uploads(traffic, ask), Downloads(traffic, ask)
         self._look = look
         self._going: list[Deferred[Any]] = []
+        self._files = 0
 
-    def __len__(self) -> int:
-        return len(self._going)
+    @property
+    def isBusy(self) -> bool:
+        """Whether a file is under way; what is fetched into memory is none."""
+        return bool(self._files)
 
     def upload(self, file: str | Path | BinaryIO, sharing: Sharing, progress: Progress) -> "Deferred[Message]":
         """Send a file and share it."""
-        return self._begin(self._uploads.upload(file, sharing, progress))
+        return self._count(self._uploads.upload(file, sharing, progress))
 
     def fetch(self, wanted: Wanted, most: int) -> "Deferred[bytes]":
         """Get a small content."""
@@ -42,12 +45,22 @@ class Transfers:
 
     def download(self, wanted: Wanted, folder: Path, progress: Progress) -> "Deferred[Path]":
         """Get a file."""
-        return self._begin(self._downloads.download(wanted, folder, progress))
+        return self._count(self._downloads.download(wanted, folder, progress))
 
     def stop(self) -> None:
         """Stop them all."""
         for going in tuple(self._going):
             going.cancel()
+
+    def _count(self, steps: Coroutine[Any, Any, T]) -> "Deferred[T]":
+        self._files += 1
+        return self._begin(self._counted(steps))
+
+    async def _counted(self, steps: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await steps
+        finally:
+            self._files -= 1
 
     def _begin(self, steps: Coroutine[Any, Any, T]) -> "Deferred[T]":
         going = ensureDeferred(steps)
