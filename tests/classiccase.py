@@ -9,6 +9,13 @@ from chatd.doors.table import DOORS
 from tests.harness import Server
 
 
+def listener(server, door):
+    """The one listener of a dialect that a server has."""
+    if not hasattr(server, "listeners"):
+        server.listeners = {}
+    return server.listeners.setdefault(door, DOORS[door](server.service))
+
+
 class Student:
     """A student's client: sends as it does, and reads what comes in pieces."""
 
@@ -16,7 +23,7 @@ class Student:
         self.server = server
         self.transport = StringTransport(peerAddress=IPv4Address("TCP", address, 50000))
         self.transport.abortConnection = self.lose
-        self.door = DOORS[door](server.service).buildProtocol(None)
+        self.door = listener(server, door).buildProtocol(None)
         self.pieces = []
         self.door.makeConnection(self.transport)
 

@@ -278,6 +278,21 @@ class BrokenTests(ClassicTestCase):
         caio.ok("join", room="lobby")
         assert ana.read() == ["* caio agora é membro\n"]
 
+    def test_nobodyForgesAnothersLineOrTerminal(self):
+        for door, said in (("ufpa", "<bot> {}"), ("ufal-room", "bot >> {}")):
+            (ana,) = students(self.server, door, f"ana-{door}")
+            self.bot.ok("say", room="lobby", text="a\nbia >> forged \x1b[2J\tb")
+            assert ana.read() == [said.format("a ⏎ bia >> forged \\x1b[2J\tb")]
+
+    def test_whoCopiesAKeyHidesAndForgesNothing(self):
+        ana, bia = students(self.server, "ufpa", "ana", "bia")
+        ana.send("without a name")
+        bia.read()
+        key = self.bot.messages()[-1]["key"]
+        self.bot.ok("say", room="lobby", text="<bia> I never said this", key=key)
+        assert bia.read() == ["<bot> <bia> I never said this"]
+        assert ana.read()[-1].endswith("<bot> <bia> I never said this")
+
     def test_withoutGuestsNobodyComesIn(self):
         server = Server(Settings(guests=False))
         ana = Student(server, "ufal-room")

@@ -16,6 +16,7 @@ from twisted.logger import Logger
 from chatd.doors.dialects import DIALECTS, Dialect
 from chatd.doors.nicks import likely, others
 from chatd.doors.sends import Sends
+from chatd.doors.sent import Sent
 from chatd.doors.textdoor import TextDoor
 from chatd.doors.words import fieldsOf, happened, harmless
 from chatd.model import commands
@@ -26,11 +27,11 @@ from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.wire.languages import catalogue
 
-TAGGED = re.compile(r"<([^<>]*)>[ \t]?")
+TAGGED = re.compile(r"\s*<([^<>]*)>[ \t]?")
 EARLY_MOST = 100
 """Messages that may wait while their author comes in."""
 WHOLE, ENDED = "w", "n"
-"""How a text came that is relayed as it came: without `<nick>`, with a line end. They stand at the end of its key."""
+"""How a text came that is relayed as it came: without `<nick>`, with a line end."""
 
 UNTOLD = frozenset({"direct", "answered"})
 """Types of notifications that say nothing to these clients: what they are about comes too."""
@@ -41,8 +42,9 @@ log = Logger()
 class ClassicDoor(TextDoor):
     """One connection of a student's client."""
 
-    def __init__(self, service: Service, dialect: Dialect, called: str, room: str = LOBBY) -> None:
+    def __init__(self, service: Service, dialect: Dialect, called: str, sent: Sent, room: str = LOBBY) -> None:
         super().__init__(service)
+        self._sent = sent
         self.called = called
         self.language = dialect.language
         self._spoken = dialect
@@ -89,7 +91,7 @@ class ClassicDoor(TextDoor):
         if self._spoken.enters == "tagged":
             self._tagged(text, ended)
         elif not self._command(text):
-            self._say(text, ENDED if ended else "")
+            self._say(text)
 
     # --- coming in
 
@@ -157,16 +159,20 @@ class ClassicDoor(TextDoor):
         before = self.session
         cursors = {follow.room.name: follow.cursor for follow in before.feed.follows.values()}
         self._last = cursors.get(self._room, self._last)
-        self.session = self.service.connect(self)
+        try:
+            self.session = self.service.connect(self)
+        except Refused as refused:
+            return self._complain(refused)
         self.outflow.serve(self.session)
         before.lost()
         self._early.append((text, ended))
-        self._come(nick)
+        return self._come(nick)
 
     def _say(self, text: str, tags: str = "", room: str = "") -> None:
         if text.strip():
             self._texts += 1
-            key = f"{self._mark}-{self._texts}-{tags}"
+            key = f"{self._mark}-{self._texts}"
+            self._sent.add(key, self._nick, tags)
             self.ask(commands.Say, self.ignore, self._complain, room=room or self._room, text=text, key=key)
 
     def _complain(self, refused: Refused) -> None:
@@ -209,19 +215,23 @@ class ClassicDoor(TextDoor):
 
     def told(self, entry: Entry) -> str:
         """What others said, as the project's clients know it; what else happened, in words."""
-        if entry.type in UNTOLD or (entry.key is not None and entry.key.startswith(self._mark)):
+        if entry.type in UNTOLD or self._isOwn(entry):
             return ""
         fields = fieldsOf(entry)
         if entry.type != "said":
             text = happened(entry.type, fields, catalogue("chatd", self.language))
             return f"* {harmless(text)}\n"
         if entry.room.startswith("@"):
-            return self._filled(self._spoken.private, nick=entry.by, text=fields["text"])
-        return self._said(entry, fields["text"])
+            return self._filled(self._spoken.private, nick=entry.by, text=harmless(fields["text"]))
+        return self._said(entry, harmless(fields["text"]))
+
+    def _isOwn(self, entry: Entry) -> bool:
+        """Whether this connection wrote it. A key alone says nothing: others may copy it."""
+        return entry.by == self._nick and entry.key is not None and entry.key.startswith(self._mark)
 
     def _said(self, entry: Entry, text: str) -> str:
         """What somebody said; what came in this dialect goes as it came."""
-        tags = (entry.key or "").rpartition("-")[2] if self._spoken.enters == "tagged" else ""
+        tags = self._sent.tags(entry)
         whole = text if tags.startswith(WHOLE) else self._filled(self._spoken.said, nick=entry.by, text=text)
         return whole + ("\n" if tags.endswith(ENDED) else "")
 
@@ -259,10 +269,11 @@ class ClassicFactory(ServerFactory):
         self._called = called
         self._service = service
         self._room = room
+        self._sent = Sent()
 
     def buildProtocol(self, addr: Any) -> ClassicDoor:
         """A door for a new connection."""
-        door = ClassicDoor(self._service, DIALECTS[self._called], self._called, self._room)
+        door = ClassicDoor(self._service, DIALECTS[self._called], self._called, self._sent, self._room)
         door.factory = self
         return door
 

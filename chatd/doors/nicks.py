@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from functools import partial
+from itertools import chain
+from secrets import token_hex
 
 from chatd.model.names import NICK_MAX, isName
 
 SOMEBODY = "alguem"
+IN_TURN = 10
+"""Up to which number nicks are tried in turn."""
 
 
 def likely(wanted: str) -> str:
@@ -17,8 +21,7 @@ def likely(wanted: str) -> str:
 
 
 def others(name: str) -> Iterator[str]:
-    """The nick, and then others like it: `ana`, `ana-2`, `ana-3`…"""
+    """The nick, and then others like it: `ana`, `ana-2`, `ana-3`…; soon by chance, so that a crowd finds free ones."""
     yield name
-    for number in count(2):
-        end = f"-{number}"
-        yield name[: NICK_MAX - len(end)] + end
+    for end in chain(map(str, range(2, IN_TURN)), iter(partial(token_hex, 3), "")):
+        yield f"{name[: NICK_MAX - 1 - len(end)]}-{end}"

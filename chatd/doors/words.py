@@ -18,8 +18,8 @@ LINE_END = " ⏎ "
 """A line end inside a text: a real one would let its author forge another's line."""
 
 _ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-# C0, DEL, C1, and what turns the direction of writing (Unicode Standard Annex 9, section 2).
-_HARMFUL = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 but the tab, DEL, C1, and what turns the direction of writing (Unicode Standard Annex 9, section 2).
+_HARMFUL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNITS = ("B", "KiB", "MiB", "GiB")
 
 
