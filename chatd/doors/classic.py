@@ -15,6 +15,7 @@ from twisted.logger import Logger
 
 from chatd.doors.dialects import DIALECTS, Dialect
 from chatd.doors.nicks import likely, others
+from chatd.doors.paced import Paced
 from chatd.doors.sends import Sends
 from chatd.doors.sent import Sent
 from chatd.doors.textdoor import TextDoor
@@ -41,6 +42,8 @@ log = Logger()
 
 class ClassicDoor(TextDoor):
     """One connection of a student's client."""
+
+    outflow: Paced
 
     def __init__(self, service: Service, dialect: Dialect, called: str, sent: Sent, room: str = LOBBY) -> None:
         super().__init__(service)

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatd.doors.native import GRACE_SECONDS
+from chatd.doors.outflow import Outflow
 from chatd.doors.paced import Paced
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
@@ -47,7 +48,7 @@ class TextDoor(Protocol):
     """One connection. Who inherits says what is to be done with bytes, events, notices and the end."""
 
     transport: Any
-    outflow: Paced
+    outflow: Outflow
     session: Session | None = None
     language = ENGLISH
     carriesChunks = False
@@ -64,6 +65,10 @@ class TextDoor(Protocol):
         self._gone: Deferred[None] = Deferred()
 
     # --- for who inherits
+
+    def flow(self, session: Session) -> Outflow:
+        """How bytes leave: unless who inherits knows better, in pieces for programs that take each for a message."""
+        return Paced(self.transport, session, self.service.clock)
 
     def begin(self) -> None:
         """Somebody is there."""
@@ -88,7 +93,12 @@ class TextDoor(Protocol):
 
     def ask(self, kind: type[Any], then: Then, otherwise: Otherwise, **fields: Any) -> None:
         """Give a command of this kind, with these fields: what to do with the answer, and with a refusal."""
-        if self.session is None or self.session.ended:
+        if self.session is not None:
+            self.askAs(self.session, kind, then, otherwise, **fields)
+
+    def askAs(self, session: Session, kind: type[Any], then: Then, otherwise: Otherwise, **fields: Any) -> None:
+        """The same, as another session of this connection."""
+        if session.ended:
             return
         self._count += 1
         self._asked[self._count] = then, otherwise
@@ -96,7 +106,7 @@ class TextDoor(Protocol):
             command = kind(**fields)
         except Refused as refused:
             command = refused
-        self.session.receive(Request(self._count, command))
+        session.receive(Request(self._count, command))
 
     def put(self, text: str) -> None:
         """Write text to the connection."""
@@ -166,7 +176,7 @@ class TextDoor(Protocol):
             self.transport.write(f"{self.why(refused)}\n".encode())
             self.transport.loseConnection()
             return
-        self.outflow = Paced(self.transport, self.session, self.service.clock)
+        self.outflow = self.flow(self.session)
         self.begin()
 
     def dataReceived(self, data: bytes) -> None:
