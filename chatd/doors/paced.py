@@ -57,6 +57,8 @@ class Paced:
         """Send a message, together with others where there are many."""
         self._add(data, False)
 
+    send = write
+
     def writeAlone(self, data: bytes) -> None:
         """Send a message that must not arrive with others."""
         self._add(data, True)
