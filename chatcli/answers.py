@@ -23,7 +23,7 @@ def answerLines(
     """The lines of the `ok` to a command of this type; none where the room itself will show what came of it."""
     if type in SILENT:
         return []
-    if type == "history":
+    if type in ("history", "files"):
         lines: Iterable[Any] = map(saidLine, answer["events"])
     elif type in ("rooms", "my-rooms"):
         lines = [_room(row, roomName) for row in answer["rooms"]]
@@ -98,5 +98,5 @@ LINES: dict[str, Callable[[Message], list[str]]] = {
 }
 """What to show of an answer, by the command's wire name."""
 
-SHOWN = frozenset({"rooms", "my-rooms", "history", *LINES})
+SHOWN = frozenset({"rooms", "my-rooms", "history", "files", *LINES})
 """Commands that are given for their answer."""

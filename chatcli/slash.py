@@ -211,6 +211,7 @@ TABLE = (
           lambda client, arguments: client.file("upload", **arguments), here=True),
     Slash("get", "SEQ [DIR]", N_("save a file, by its event's number (#3)"),
           lambda client, arguments: client.file("get", **arguments), here=True),
+    Slash("files", "[ROOM]", N_("list the files that were shared in a room"), here=True),
     Slash("delete", "SEQ", N_("delete a text or a file of yours, by its event's number"), here=True),
     Slash("cancel", "[FILE]", N_("stop what is sent or fetched: all, or one FILE or #3"),
           lambda client, arguments: client.file("cancel", **arguments)),

@@ -59,6 +59,7 @@ VALUES = {
     fields.Limit: st.integers(1, NUMBER_MAX),
     fields.Sha256: st.from_regex(r"\A[0-9a-f]{64}\Z"),
     fields.FileName: text(1, 1000),
+    fields.MaybeFileName: maybe(text(1, 1000)),
     fields.Caption: text(0, 1000),
     fields.Bytes: st.integers(1, NUMBER_MAX),
     fields.MaybeBytes: maybe(st.integers(1, NUMBER_MAX)),

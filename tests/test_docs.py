@@ -201,6 +201,7 @@ class AnswerTests(SynchronousTestCase):
         self.server.turn()
         seq = self.ok(rui, "share", room="lobby", sha256=sha256, name="olá.txt")["seq"]
         self.ok(rui, "download", room="lobby", seq=seq)
+        self.ok(rui, "files", room="lobby")
         self.ok(rui, "cancel", sha256=sha256)
 
     def people(self, ana: Client) -> None:

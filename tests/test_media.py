@@ -114,6 +114,44 @@ class SharingTests(MediaTestCase):
             assert ana.take()["code"] == "bad-chunk"
 
 
+class ListTests(MediaTestCase):
+    """What was shared in a room, without the talk between."""
+
+    def setUp(self):
+        super().setUp()
+        self.ana = self.server.account("ana")
+        self.seqs = []
+        for name in ("foto.png", "olá.txt", "foto.png"):
+            self.ana.ok("say", room="lobby", text=f"here is {name}")
+            self.seqs.append(self.share(self.ana, name.encode(), name=name))
+
+    def listed(self, **fields):
+        answer = self.ana.ok("files", room="lobby", **fields)
+        return [event["seq"] for event in answer["events"]], answer["more"]
+
+    def test_theOldestFirst(self):
+        assert self.listed() == (self.seqs, False)
+        event = self.ana.ok("files", room="lobby", limit=1)["events"][0]
+        assert (event["type"], event["name"], event["by"]) == ("shared", "foto.png", "ana")
+
+    def test_pageByPage(self):
+        assert self.listed(limit=2) == (self.seqs[:2], True)
+        assert self.listed(limit=2, after=self.seqs[1]) == (self.seqs[2:], False)
+
+    def test_ofOneName(self):
+        assert self.listed(name="foto.png") == ([self.seqs[0], self.seqs[2]], False)
+        assert self.listed(name="foto.png", limit=1) == (self.seqs[:1], True)
+        assert self.listed(name="Foto.png") == ([], False)
+
+    def test_deletedOnesAreGone(self):
+        self.ana.ok("delete", room="lobby", seq=self.seqs[0])
+        assert self.listed(name="foto.png") == (self.seqs[2:], False)
+
+    def test_notOfRoomsOfOthers(self):
+        self.ana.ok("create", room="study")
+        assert self.server.account("bia").refused("files", room="study") == "not-a-member"
+
+
 class RightsTests(MediaTestCase):
     """Who may read the event may fetch the content; nobody else, however they name it."""
 

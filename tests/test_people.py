@@ -51,6 +51,15 @@ class ProfileTests(RoomsTestCase):
         self.assertEqual(self.shown(self.ana, "ana"), own)
         self.assertEqual(self.shown(self.server.login("ana"), None), own)
 
+    def test_by_e_mail_where_it_is_shown(self):
+        self.assertEqual(self.bia.ok("profile", email="ANA@example.org")["nick"], "ana")
+        self.assertEqual(self.bia.ok("profile", nick="caio", email="ana@example.org")["nick"], "caio")
+        self.assertEqual(self.bia.refused("profile", email="nobody@example.org"), "no-such-person")
+        self.assertEqual(self.guest.refused("profile", email="ana@example.org"), "no-such-person")
+        self.ana.ok("set-profile", showEmail=False)
+        self.assertEqual(self.bia.refused("profile", email="ana@example.org"), "no-such-person")
+        self.assertEqual(self.ana.ok("profile", email="ana@example.org")["nick"], "ana")
+
     def test_operators_see_no_more_than_others(self):
         self.ana.ok("set-profile", showEmail=False, showPostal=False)
         self.assertEqual(self.shown(self.server.account("root"), "ana"), {})

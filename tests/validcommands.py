@@ -28,6 +28,7 @@ VALID = {
     "upload": {"room": "lobby", "size": 1, "sha256": "0" * 64},
     "share": {"room": "lobby", "sha256": "0" * 64, "name": "x"},
     "download": {"room": "lobby", "seq": 1},
+    "files": {"room": "lobby"},
     "cancel": {"sha256": "0" * 64},
     "befriend": {"nick": "ana"},
     "unfriend": {"nick": "ana"},

@@ -230,6 +230,7 @@ ANSWERS: dict[type[Any], type[Any]] = {
     media.Upload: Uploading,
     media.Share: Placed,
     media.Download: Sending,
+    media.Files: Events,
     commands.History: Events,
     commands.Seen: Marked,
     friends.Friends: PeopleList,

@@ -267,9 +267,10 @@ class People:
 
 @message
 class AboutPerson:
-    """Show the profile of `nick` (left out: your own)."""
+    """Show the profile of `nick`, or of whoever shows this `email` (both left out: your own)."""
 
     nick: field.Somebody = None
+    email: field.TriedEmail = None
 
 
 @message

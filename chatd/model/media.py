@@ -65,6 +65,16 @@ class Download:
 
 
 @message
+class Files:
+    """List the events of a room that share a file, the oldest first, from behind `after`; or those of one `name`."""
+
+    room: field.Room
+    name: field.MaybeFileName = None
+    after: field.Seq = 0
+    limit: field.Limit = 200
+
+
+@message
 class Cancel:
     """Stop what is under way with a content: nothing more of it is sent, and what came of an upload is thrown away."""
 

@@ -17,3 +17,5 @@ class Settings:
     """The largest file."""
     allBytes: int = 4096 * MIB
     """All files together."""
+    coach: bool = False
+    """Whether the doors of students' programs tell what these do wrong."""

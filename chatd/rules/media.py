@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from chatd.model import media
-from chatd.model.answers import Done, Sending
+from chatd.model.answers import Done, Events, Sending
 from chatd.model.contents import GUESTS, Halt, Keeps, Offer, Receive, Received, Send, Stored
 from chatd.model.decisions import Append, Decided
 from chatd.model.events import Shared
@@ -55,6 +55,13 @@ def download(view: View, actor: Actor, command: media.Download) -> Decided:
     length = left if command.length is None else min(left, command.length)
     send = Send(stored.sha256, command.offset, command.offset + length, stored.thumbnail if command.thumbnail else None)
     return Decided((), (send,), Sending(stored.sha256, stored.size, stored.media, command.offset, length))
+
+
+def files(view: View, actor: Actor, command: media.Files) -> Decided:
+    """List what is shared in a room that one may read."""
+    room = places.readable(view, actor, command.room)
+    entries, more = view.shared(room, command.name, command.after, min(command.limit, 200))
+    return Decided(answer=Events(room.name, tuple(entries), more))
 
 
 def cancel(_: View, __: Actor, command: media.Cancel) -> Decided:

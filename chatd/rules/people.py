@@ -18,12 +18,23 @@ def people(view: View, _: Actor, command: commands.People) -> Decided:
 
 def profile(view: View, actor: Actor, command: commands.AboutPerson) -> Decided:
     """Show somebody's profile, or one's own."""
+    if command.nick is None and command.email is not None:
+        return _byEmail(view, actor, command.email)
     nick = command.nick if command.nick is not None else actor.nick
     if account := view.account(nick):
         return Decided(answer=_shown(actor, account))
     if seat := view.guest(nick):
         return Decided(answer=Profile(seat.nick, guest=True))
     raise Refused("no-such-person", nick=nick)
+
+
+def _byEmail(view: View, actor: Actor, email: str) -> Decided:
+    """The profile of whoever has an address, if the actor may see there that they have it."""
+    account = view.accountOfEmail(email)
+    shown = _shown(actor, account) if account else None
+    if shown is None or shown.email is None:
+        raise Refused("no-such-person", nick=email)
+    return Decided(answer=shown)
 
 
 def _shown(actor: Actor, account: Account) -> Profile:

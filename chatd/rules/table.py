@@ -98,6 +98,7 @@ ROWS: dict[type[Any], Row] = {
     Offer: Row(media.share),
     files.Download: Row(media.download),
     files.Cancel: Row(media.cancel),
+    files.Files: Row(media.files, weight=PAGE),
     befriended.Befriend: Row(friends.befriend, Who.ACCOUNT),
     befriended.Unfriend: Row(friends.unfriend, Who.ACCOUNT),
     befriended.Friends: Row(friends.friends, Who.ACCOUNT, weight=PAGE),

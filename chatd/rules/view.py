@@ -26,6 +26,9 @@ class View(Protocol):
     def accountNumbered(self, number: int) -> Account | None:
         """The account of this number."""
 
+    def accountOfEmail(self, email: str) -> Account | None:
+        """The account that has this address."""
+
     def emailTaken(self, email: str) -> bool:
         """Whether an account has this address."""
 
@@ -109,6 +112,9 @@ class View(Protocol):
 
     def stored(self, room: Room, seq: int) -> Stored | None:
         """The content that an event refers to."""
+
+    def shared(self, room: Room, name: str | None, after: int, limit: int) -> tuple[list[Entry], bool]:
+        """Up to `limit` events that share a content (of this name) behind a number, and whether there are more."""
 
     # timelines
 

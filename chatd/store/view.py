@@ -38,6 +38,9 @@ class StoreView:
     def accountNumbered(self, number: int) -> Account | None:
         return _account(sql.account_by_number(self._db, number=number))
 
+    def accountOfEmail(self, email: str) -> Account | None:
+        return _account(sql.account_by_email(self._db, email=foldEmail(email)))
+
     def emailTaken(self, email: str) -> bool:
         return sql.email_taken(self._db, email=foldEmail(email)) is not None
 
@@ -154,6 +157,12 @@ class StoreView:
     def stored(self, room: Room, seq: int) -> Stored | None:
         row = sql.stored(self._db, room=room.id, seq=seq)
         return Stored(*row) if row else None
+
+    def shared(self, room: Room, name: str | None, after: int, limit: int) -> tuple[list[Entry], bool]:
+        self._draft.flush()
+        rows = list(sql.shared(self._db, room=room.id, name=name, after=after, most=limit + 1))
+        entries = [Entry(room.id, room.name, *row) for row in withinBytes(rows)[:limit]]
+        return entries, len(entries) < len(rows)
 
     # timelines
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, type[Any]] = {
     "share": media.Share,
     "download": media.Download,
     "cancel": media.Cancel,
+    "files": media.Files,
     "befriend": friends.Befriend,
     "unfriend": friends.Unfriend,
     "friends": friends.Friends,

@@ -4,6 +4,10 @@ SELECT number, nick, email, postal, name, about, show_email, show_postal, create
 -- name: account_by_number(number)^
 SELECT number, nick, email, postal, name, about, show_email, show_postal, created FROM account WHERE number = :number;
 
+-- name: account_by_email(email)^
+SELECT number, nick, email, postal, name, about, show_email, show_postal, created FROM account
+WHERE email_folded = :email;
+
 -- name: secret_by_nick(folded)^
 SELECT number, secret FROM account WHERE folded = :folded;
 

@@ -12,6 +12,13 @@ SELECT f.sha256, f.size, f.media, t.data
 FROM share s JOIN file f ON f.sha256 = s.sha256 LEFT JOIN thumbnail t ON t.sha256 = f.sha256
 WHERE s.room = :room AND s.seq = :seq;
 
+-- name: shared(room, name, after, most)
+SELECT e.seq, e.at, e.nick, e.type, e.key, e.body
+FROM share s JOIN event e ON e.room = s.room AND e.seq = s.seq
+WHERE s.room = :room AND s.seq > :after
+  AND (:name IS NULL OR json_extract(CAST(e.body AS TEXT), '$.name') = :name)
+ORDER BY s.seq LIMIT :most;
+
 -- name: add_file(sha256, size, media)!
 INSERT INTO file (sha256, size, media) VALUES (:sha256, :size, :media)
 ON CONFLICT (sha256) DO UPDATE SET media = :media;
