@@ -54,6 +54,7 @@ class Options(usage.Options):
         super().__init__()
         self["listen"] = []
         self["admin"] = []
+        self["coach"] = False
 
     def opt_listen(self, where: str) -> None:
         """Where to listen, DOOR:ENDPOINT, as in native:tcp:3300:interface=127.0.0.1. May be given again.
@@ -72,6 +73,10 @@ class Options(usage.Options):
         except Refused as refused:
             raise usage.UsageError(f"--admin {nick}: {refused.why}") from None
         self["admin"].append(fold(nick))
+
+    def opt_coach(self) -> None:
+        """Tell students' own programs what they do wrong: in the log, and who says /coach."""
+        self["coach"] = True
 
     def parseOptions(self, options: Any = None) -> None:
         """Read the options; what is wrong with them is one line on standard error, and the end."""
@@ -110,6 +115,11 @@ class Options(usage.Options):
                 for one in value if isinstance(value, list) else [value]:
                     getattr(self, f"opt_{name}")(str(one))
             return
+        if name == "coach":
+            if not isinstance(value, bool):
+                raise usage.UsageError(f"--config {path}: coach is true or false.")
+            self["coach"] |= value
+            return
         if name == "config" or name not in self.defaults:
             raise usage.UsageError(f"--config {path}: there is no option called {name}.")
         if self[name] == self.defaults[name]:
@@ -122,4 +132,4 @@ class Options(usage.Options):
         guests, limits = self["guests"] in (True, "yes"), self["limits"]
         limits = Limits() if limits == "default" else limits
         sizes = self["file-size"] * MIB, self["all-files"] * MIB
-        return Settings(self["name"], guests, frozenset(self["admin"]), limits, *sizes)
+        return Settings(self["name"], guests, frozenset(self["admin"]), limits, *sizes, coach=self["coach"])

@@ -13,7 +13,7 @@ from typing import Any
 from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
 
-from chatd.doors.dialects import DIALECTS, Dialect
+from chatd.doors.dialects import DIALECTS, Dialect, gluedAt
 from chatd.doors.nicks import likely, others
 from chatd.doors.paced import Paced
 from chatd.doors.sends import Sends
@@ -58,7 +58,9 @@ class ClassicDoor(TextDoor):
         self._mark = token_hex(6)
         self._texts = 0
         self._last = NUMBER_MAX
-        self._sends = Sends(service.clock, self._took)
+        if self.coach is not None:
+            self.coach.learn(TAGGED if dialect.enters == "tagged" else None, dialect.words)
+        self._sends = Sends(service.clock, self._took, self.coach)
 
     # --- in
 
@@ -82,6 +84,9 @@ class ClassicDoor(TextDoor):
 
     def _took(self, text: str, ended: bool) -> None:
         """A message came. Those that come while their author comes in wait for that."""
+        tag = TAGGED.match(text) if self._spoken.enters == "tagged" else None
+        if self.coached(text[tag.end() :] if tag else text):
+            return
         if self._isComing:
             if len(self._early) < EARLY_MOST:
                 self._early.append((text, ended))
@@ -188,16 +193,13 @@ class ClassicDoor(TextDoor):
         first, _, rest = text.strip().partition(" ")
         what = self._spoken.words.get(first.lower())
         if what is None:
-            glued = next((word for word in self._leaving() if text.lower().endswith(word)), None)
-            if glued is None or text[-len(glued) - 1].isspace():
+            at = gluedAt(text, (word for word, what in self._spoken.words.items() if what == "leave"))
+            if not at:
                 return False
-            self._say(text[: -len(glued)])
+            self._say(text[:at])
             what = "leave"
         COMMANDS[what](self, rest)
         return True
-
-    def _leaving(self) -> list[str]:
-        return [word for word, what in self._spoken.words.items() if what == "leave"]
 
     def _leave(self, _: str) -> None:
         self.ask(commands.Logout, self.ignore, self.ignore)

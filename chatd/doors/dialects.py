@@ -4,6 +4,7 @@ All four are one protocol, `chatd.doors.classic`; what differs stands here. A fi
 declaration.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import attrs
@@ -43,6 +44,15 @@ class Dialect:
     """What the server's log says of a listener that begins; of a connection, and of one that has a nick."""
     connected: str = ""
     named: str = ""
+
+
+def gluedAt(text: str, words: Iterable[str]) -> int:
+    """Where one of these words stands right behind a text: two sends that arrived in one. 0 where none does."""
+    for word in words:
+        at = len(text) - len(word)
+        if at > 0 and text.lower().endswith(word) and not text[at - 1].isspace():
+            return at
+    return 0
 
 
 DIALECTS: dict[str, Dialect] = {

@@ -6,6 +6,7 @@ each on a line of its own: so a busy room doesn't make the queue grow for ever.
 """
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IPushProducer
@@ -29,12 +30,18 @@ def cut(data: bytes, most: int = PIECE_BYTES) -> tuple[bytes, bytes]:
 
 @implementer(IPushProducer)
 class Paced:
-    """Sends messages in pieces. `reader` is paused while too much is queued, or while the transport is full."""
+    """Sends messages in pieces. `reader` is paused while too much is queued, or while the transport is full.
 
-    def __init__(self, transport: Any, reader: IPushProducer, clock: Any) -> None:
+    `full` is told when the transport is full, and when it has room again.
+    """
+
+    def __init__(
+        self, transport: Any, reader: IPushProducer, clock: Any, full: Callable[[bool], object] = bool
+    ) -> None:
         self._transport = transport
         self._reader = reader
         self._clock = clock
+        self._full = full
         self._queue: deque[tuple[bytes, bool]] = deque()
         self._queued = 0
         self._pause: IDelayedCall | None = None
@@ -117,11 +124,13 @@ class Paced:
     def pauseProducing(self) -> None:
         """The transport is full."""
         self._isFull = True
+        self._full(True)
         self._tell()
 
     def resumeProducing(self) -> None:
         """It has room again."""
         self._isFull = False
+        self._full(False)
         self._tell()
         if self._pause is None:
             self._send()

@@ -11,6 +11,7 @@ from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall
 
+from chatd.doors.coach import Coach
 from chatd.model.fields import TEXT_MAX
 
 SILENCE_SECONDS = 0.03
@@ -23,11 +24,12 @@ Receive = Callable[[str, bool], None]
 
 
 class Sends:
-    """Gathers the messages of one connection."""
+    """Gathers the messages of one connection; a coach may look on."""
 
-    def __init__(self, clock: Any, receive: Receive) -> None:
+    def __init__(self, clock: Any, receive: Receive, coach: Coach | None = None) -> None:
         self._clock = clock
         self._receive = receive
+        self._coach = coach
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._text = ""
         self._silence: IDelayedCall | None = None
@@ -35,6 +37,8 @@ class Sends:
     def feed(self, data: bytes) -> None:
         """Take bytes."""
         self._stop()
+        if self._coach is not None:
+            self._coach.read(data)
         *lines, self._text = (self._text + self._decoder.decode(data)).split("\n")
         for line in lines:
             self._give(line.removesuffix("\r"), True)
@@ -48,6 +52,8 @@ class Sends:
     def end(self) -> None:
         """Nothing more comes for now: what is there is a message."""
         self._stop()
+        if self._coach is not None:
+            self._coach.quiet()
         text = self._text + self._decoder.decode(b"", True)
         self._decoder.reset()
         self._text = ""

@@ -15,6 +15,8 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from chatd.doors.coach import Coach
+from chatd.doors.findings import Finding
 from chatd.doors.native import GRACE_SECONDS
 from chatd.doors.outflow import Outflow
 from chatd.doors.paced import Paced
@@ -22,7 +24,7 @@ from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.session import Session
-from chatd.wire.languages import ENGLISH, whyIn
+from chatd.wire.languages import ENGLISH, catalogue, whyIn
 from chatd.wire.requests import Request
 
 Then = Callable[[Any], object]
@@ -58,6 +60,7 @@ class TextDoor(Protocol):
     def __init__(self, service: Service) -> None:
         self.service = service
         self.dialect = Telling(self.told)
+        self.coach = Coach(service.clock, self._advised) if service.settings.coach else None
         self._asked: dict[int, tuple[Then, Otherwise]] = {}
         self._count = 0
         self._closed = False
@@ -68,7 +71,7 @@ class TextDoor(Protocol):
 
     def flow(self, session: Session) -> Outflow:
         """How bytes leave: unless who inherits knows better, in pieces for programs that take each for a message."""
-        return Paced(self.transport, session, self.service.clock)
+        return Paced(self.transport, session, self.service.clock, self.coach.full if self.coach else bool)
 
     def begin(self) -> None:
         """Somebody is there."""
@@ -123,6 +126,13 @@ class TextDoor(Protocol):
     def ignore(self, answer: Any) -> None:
         """Do nothing about an answer, or a refusal."""
 
+    def coached(self, text: str) -> bool:
+        """Answer `/coach`, if a coach is there; says whether it was that."""
+        if self.coach is None or text.strip().lower() != "/coach":
+            return False
+        self.put("".join(f"* {line}\n" for line in self.coach.texts(catalogue("chatd", self.language))))
+        return True
+
     def why(self, refused: Refused) -> str:
         """A refusal in the language of this connection."""
         return whyIn(self.language, refused)
@@ -139,6 +149,8 @@ class TextDoor(Protocol):
 
     def bye(self, refused: Refused, language: str) -> None:
         """Tell why the session ends."""
+        if self.coach is not None and refused.code == "login-first":
+            self.coach.neverIn()
         self.dismissed(self.why(refused))
 
     def notice(self, name: str, /, **fields: Any) -> None:
@@ -200,9 +212,18 @@ class TextDoor(Protocol):
         if self._abort is not None and self._abort.active():
             self._abort.cancel()
         self._gone.callback(None)
+        if self.coach is not None:
+            self.coach.stop()
         if not reason.check(ConnectionDone):
             why = reason.getErrorMessage()
             log.info("lost {address}:{port}: {why}", address=self.address, port=self.port, why=why)
         if self.session is not None:
             self.session.broke()
         self._asked.clear()
+
+    def _advised(self, finding: Finding) -> None:
+        actor = self.session.actor if self.session is not None else None
+        log.info(
+            "coach: {nick}, {address}:{port} ({door}): {text}", nick=actor.nick if actor else "somebody",
+            address=self.address, port=self.port, door=self.called, text=finding.text(str),
+        )  # fmt: skip
