@@ -9,44 +9,15 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from struct import unpack
 
-from chatd.wire.chunks import asChunk
-from chatd.wire.frames import asFrame
 from tests.clientruns import ENVIRONMENT, ROOT, SECONDS
+from tests.framedwire import Framed
 from tests.interactive import Interactive
-from tests.processes import ChatServer, Program, Wire
+from tests.processes import ChatServer, Program
 from tests.ptys import Pty
 
 MIB = 1024 * 1024
 LARGE = 192 * MIB
-
-
-class Framed(Wire):
-    """A socket that speaks in frames, behind the hello."""
-
-    def __init__(self, port):
-        super().__init__(port)
-        self.read()
-        self.read = self.readFrame
-
-    def write(self, data):
-        self.socket.sendall(asFrame(data))
-
-    def send(self, type, /, **fields):
-        self.write(json.dumps({"type": type, **fields}).encode())
-
-    def readFrame(self):
-        (size,) = unpack("!I", self._file.read(4))
-        return json.loads(self._file.read(size))
-
-    def share(self, content, name):
-        """Share a few bytes under any name."""
-        digest = sha256(content).hexdigest()
-        self.ok("upload", room="lobby", size=len(content), sha256=digest)
-        self.write(asChunk(digest, 0, content))
-        self.until(type="uploaded")
-        self.ok("share", room="lobby", sha256=digest, name=name)
 
 
 class FilesRun(Interactive):
