@@ -215,7 +215,7 @@ class Delivery:
 
     def received(self, session: Session, outcome: Outcome, effect: Received) -> None:
         """Nothing waits for the content to be shared any more."""
-        self._uploads.drop(_person(outcome), effect.sha256)
+        self._uploads.drop(_person(outcome), effect.sha256, session.transfers)
 
     def send(self, session: Session, outcome: Outcome, effect: Send) -> None:
         """Send a content, behind the answer."""
@@ -227,7 +227,7 @@ class Delivery:
 
     def halt(self, session: Session, outcome: Outcome, effect: Halt) -> None:
         """Have no more to do with a content."""
-        self._uploads.drop(_person(outcome), effect.sha256)
+        self._uploads.drop(_person(outcome), effect.sha256, session.transfers)
         if session.transfers is not None:
             session.transfers.halt(effect.sha256)
 

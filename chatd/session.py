@@ -158,6 +158,11 @@ class Session:
         self._timer = self._service.clock.callLater(waitSeconds, self.advance) if waitSeconds else None
         return self._timer is not None
 
+    def noise(self) -> None:
+        """Something came that belongs to nothing. It counts as a command does: else there were no end to it."""
+        if self._throttled():
+            self.door.setReading(False)
+
     def settle(self, outcome: Outcome) -> None:
         """Send the answer to a command of this session."""
         if not self.ended:

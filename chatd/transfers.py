@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from twisted.internet.defer import Deferred, succeed
 from twisted.python.failure import Failure
 
+from chatd.limits import networkOf
 from chatd.model.contents import Send
 from chatd.model.refusals import Phrase, Refused
 from chatd.store.files import Files
@@ -52,15 +53,22 @@ class Transfers:
 
     # --- up
 
+    @property
+    def network(self) -> str:
+        """Where the session's client sits."""
+        return networkOf(self._session.door.address)
+
     def take(self, chunk: Chunk | None) -> None:
         """Take a piece of an upload; one that belongs to none is told of, if that can be at once: there is no end to
         such pieces, and what is owed to a session that doesn't read must have one.
         """
-        if chunk is None:
-            self._session.tell("failed", **self._why(Refused("bad-chunk")))
-        elif upload := self.uploads.get(chunk.sha256):
+        if chunk is not None and (upload := self.uploads.get(chunk.sha256)):
             upload.heardAt = self._clock.seconds()
             upload.life.piece(chunk.offset, chunk.data)
+            return
+        self._session.noise()
+        if chunk is None:
+            self._session.tell("failed", **self._why(Refused("bad-chunk")))
         else:
             self._session.tell("failed", sha256=chunk.sha256, **self._why(Refused("not-uploading")))
 

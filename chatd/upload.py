@@ -17,7 +17,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from chatd.model.contents import Content
+from chatd.model.contents import Content, Receive
 from chatd.model.media import Found
 from chatd.model.refusals import Refused
 from chatd.store.blobs import NO_SPACE
@@ -57,18 +57,19 @@ class Upload:
     """One content on its way to us. `written` bytes are here; `expected` is where the next piece begins."""
 
     def __init__(
-        self, name: str, sha256: str, size: int, owner: str, written: int, files: Files, inspect: Inspect,
+        self, name: str, file: str, asked: Receive, written: int, files: Files, inspect: Inspect,
         over: Callable[["Upload"], None],
     ) -> None:  # fmt: skip
         self.name = name
-        self.sha256 = sha256
-        self.size = size
-        self.owner = owner
+        self.sha256 = asked.sha256
+        self.size = asked.size
+        self.owner = asked.owner
         self.written = self.expected = written
         self.content: Content | None = None
         self.by: Transfers | None = None
         self.heardAt = 0.0
         self.life = makeLife(self)
+        self._file = file
         self._files = files
         self._inspect = inspect
         self._over = over
@@ -79,14 +80,13 @@ class Upload:
         """Have a piece written; how much waits for that is bounded by whoever sends it."""
         end = offset + len(data)
         if offset != self.expected or end > self.size or (len(data) < PIECE_MIN and end < self.size):
-            self._tellFailed(Refused("bad-chunk"))
-            self.leave()
+            self.leave(Refused("bad-chunk"))
             return
         self.expected += len(data)
         by = self.by
         if by is not None:
             by.writing(len(data))
-        writing = self._files.write(self.name, offset, data)
+        writing = self._files.write(self._file, offset, data)
         writing.addCallbacks(lambda _: self._wrote(len(data)), self._broken)
         if by is not None:
             writing.addBoth(lambda _: by.writing(-len(data)))
@@ -103,26 +103,24 @@ class Upload:
 
     def check(self) -> None:
         """Find out whether it is what it was announced as, and what is in it."""
-        self._files.settle(self.name, self.sha256).addCallback(self._settled).addErrback(self._broken)
+        self._files.settle(self._file, self.sha256).addCallback(self._settled).addErrback(self._broken)
 
     def _settled(self, isRight: bool) -> "Deferred[None] | None":
         if isRight:
-            return self._inspect(self._files.incoming(self.name)).addCallback(self.life.passed)
+            return self._inspect(self._files.incoming(self._file)).addCallback(self.life.passed)
         self.life.fail(Refused("bad-content"))
         return None
 
     def keep(self, found: Found) -> None:
         """Wait to be shared."""
-        self.content = Content(self.sha256, self.size, self.name, found)
+        self.content = Content(self.sha256, self.size, self._file, found)
         self.tell()
 
     def end(self, refused: Refused | None) -> None:
         """Throw it away; where that wasn't asked for, say why."""
-        if refused is not None:
-            self._tellFailed(refused)
         self.content = None
-        self.leave()
-        self._files.discard(self.name).addErrback(self._broken)
+        self.leave(refused)
+        self._files.discard(self._file).addErrback(self._broken)
         self._over(self)
 
     def _broken(self, failure: Failure) -> None:
@@ -136,11 +134,13 @@ class Upload:
 
     # --- who sends it
 
-    def leave(self) -> None:
-        """Nobody sends it now."""
+    def leave(self, why: Refused | None = None) -> None:
+        """Nobody sends it now. Who did learns why: it would wait for ever."""
         by, self.by = self.by, None
         if by is not None:
             by.uploads.pop(self.sha256, None)
+            if why is not None:
+                by.tellFailed(self.sha256, why)
 
     def tell(self) -> None:
         """Tell the sender how far it is."""
@@ -152,10 +152,6 @@ class Upload:
     def _tell(self, notice: str, **fields: Any) -> None:
         if self.by is not None:
             self.by.tell(notice, self.sha256, **fields)
-
-    def _tellFailed(self, refused: Refused) -> None:
-        if self.by is not None:
-            self.by.tellFailed(self.sha256, refused)
 
 
 builder = TypeMachineBuilder(Life, Upload)

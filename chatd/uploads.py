@@ -1,10 +1,11 @@
 """All uploads of this server: who may begin one, where it goes on, and which are given up."""
 
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from chatd.limits import Buckets
 from chatd.model.answers import Uploading
-from chatd.model.contents import Content, Receive
+from chatd.model.contents import GUESTS, Content, Receive
 from chatd.model.limits import Limits
 from chatd.model.refusals import Phrase, Refused
 from chatd.store.blobs import incomingName
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
 STALE_SECONDS = 6 * 3600.0
 """How long an upload waits for its next piece, or to be shared."""
 STILL_SECONDS = 60.0
-"""Without a piece for so long, an upload stands still."""
+"""Without a piece for so long, an upload stands still: it gives way where there is no room for another."""
 LOOK_SECONDS = 600.0
 """How often it is looked for those that waited too long."""
 SPARE_BYTES = 64 * 2**20
 """What uploads leave free on the disk: a full one would stop all talk."""
+UPLOADS_MOST = 1000
+"""Uploads of an account at once, also those that nobody sends; guests share one such account."""
+NOT_UPLOADING = Refused("not-uploading")
 
 
 class Uploads:
-    """Uploads by the name of their file, which is made of the person and the content."""
+    """Uploads by a name that is made of the person and the content.
+
+    Each has a file of its own, called by that name and something more: whoever still means an upload that is over
+    never gets what came of the next one in its place.
+    """
 
     def __init__(self, clock: Any, files: Files, inspect: Inspect, limits: Limits) -> None:
         self._clock = clock
@@ -34,11 +42,16 @@ class Uploads:
         self._most = limits.uploadsPerSession
         self._rates = Buckets(limits.uploads, clock)
         self._uploads: dict[str, Upload] = {}
-        self._left: dict[str, int] = {}
+        self._left: dict[str, tuple[str, int]] = {}
+        """Files of a former run, by the names of their uploads, and how many bytes each has."""
 
     def start(self) -> None:
         """Take up what a former run left: whoever comes back goes on with it, and the rest is thrown away in time."""
-        self._left = self._files.waiting()
+        for file, size in self._files.waiting().items():
+            name = file.partition(".")[0]
+            if name in self._left:
+                self._files.discard(self._left[name][0])
+            self._left[name] = (file, size)
         self._clock.callLater(STALE_SECONDS, self._forgetLeft)
         self._clock.callLater(LOOK_SECONDS, self._look)
 
@@ -49,49 +62,68 @@ class Uploads:
             raise Refused("too-many", most=self._most, what=Phrase("uploads at once"))
         upload = self._uploads.get(name)
         if upload is not None and upload.size != asked.size:
-            upload.life.drop()
+            self._giveUp(upload, transfers)
             upload = None
         if upload is None:
-            upload = self._new(name, person, asked)
+            self._rates.take(transfers.network if asked.owner == GUESTS else person)
+            upload = self._new(name, asked)
         self._give(upload, transfers)
         self._clock.callLater(0, self._go, upload)  # behind the answer
         return Uploading(asked.sha256, upload.expected)
 
-    def _new(self, name: str, person: str, asked: Receive) -> Upload:
-        self._admit(person, name, asked)
-        written = self._left.pop(name, 0)
+    def _new(self, name: str, asked: Receive) -> Upload:
+        self._admit(name, asked)
+        file, written = self._left.pop(name, (f"{name}.{token_hex(4)}", 0))
         if written > asked.size:
-            self._files.discard(name)
+            self._files.discard(file)
             written = 0
-        upload = self._uploads[name] = Upload(
-            name, asked.sha256, asked.size, asked.owner, written, self._files, self._inspect, self._over
-        )
+        upload = self._uploads[name] = Upload(name, file, asked, written, self._files, self._inspect, self._over)
         return upload
 
-    def _admit(self, person: str, name: str, asked: Receive) -> None:
+    def _admit(self, name: str, asked: Receive) -> None:
         """Refuse what is more than there may be, with what is on its way already."""
-        self._rates.take(person)
-        own = sum(self._claimed(upload) for upload in self._uploads.values() if upload.owner == asked.owner)
-        if own + asked.size > asked.spareOwn:
-            raise Refused("too-many", most=max(0, asked.spareOwn - own), what=Phrase("bytes of your files"))
-        everybodys = sum(map(self._claimed, self._uploads.values()))
-        everybodys += sum(self._left.values()) - self._left.get(name, 0)
-        if everybodys + asked.size > asked.spareAll:
-            raise Refused("too-many", most=max(0, asked.spareAll - everybodys), what=Phrase("bytes on this server"))
-        if asked.size + SPARE_BYTES > self._files.freeBytes():
+        uploads = tuple(self._uploads.values())
+        own = [upload for upload in uploads if upload.owner == asked.owner]
+        if self._makeRoom(1, dict.fromkeys(own, 1), UPLOADS_MOST) < 1:
+            raise Refused("too-many", most=UPLOADS_MOST, what=Phrase("uploads at once"))
+        spare = self._makeRoom(asked.size, {upload: upload.size for upload in own}, asked.spareOwn)
+        if asked.size > spare:
+            raise Refused("too-many", most=spare, what=Phrase("bytes of your files"))
+        spare = asked.spareAll - sum(size for left, (_, size) in self._left.items() if left != name)
+        spare = self._makeRoom(asked.size, {upload: upload.size for upload in uploads}, spare)
+        if asked.size > spare:
+            raise Refused("too-many", most=spare, what=Phrase("bytes on this server"))
+        unwritten = {upload: upload.size - upload.written for upload in uploads}
+        if asked.size > self._makeRoom(asked.size, unwritten, self._files.freeBytes() - SPARE_BYTES):
             raise Refused("no-space")
 
-    def _claimed(self, upload: Upload) -> int:
-        """The bytes that an upload takes of what there may be: of one that stands still, only those that are here.
+    def _makeRoom(self, size: int, claims: dict[Upload, int], spare: int) -> int:
+        """How much room uploads leave of what there may be, which is `spare` without them; 0 at least.
 
-        Else who announces much and sends nothing would keep all others out.
+        Where that is too little those give way that stand still, the stillest first, unless it is in vain. Else who
+        announces much and sends nothing would keep all others out.
         """
-        isMoving = upload.heardAt > self._clock.seconds() - STILL_SECONDS
-        return upload.size if isMoving else upload.written
+        claims = {upload: claim for upload, claim in claims.items() if upload.name in self._uploads}
+        spare -= sum(claims.values())
+        stillAt = self._clock.seconds() - STILL_SECONDS
+        still = [upload for upload, claim in claims.items() if claim and upload.heardAt <= stillAt]
+        if spare < size <= spare + sum(map(claims.__getitem__, still)):
+            still.sort(key=lambda upload: -upload.heardAt)
+            while spare < size:
+                upload = still.pop()
+                spare += claims[upload]
+                self._giveUp(upload)
+        return max(0, spare)
+
+    def _giveUp(self, upload: Upload, asker: "Transfers | None" = None) -> None:
+        """Throw an upload away; who sends it learns of that, unless they asked for it."""
+        if upload.by is not asker:
+            upload.leave(NOT_UPLOADING)
+        upload.life.drop()
 
     def _give(self, upload: Upload, transfers: "Transfers") -> None:
         if upload.by is not transfers:
-            upload.leave()
+            upload.leave(NOT_UPLOADING)
             upload.by = transfers
             transfers.uploads[upload.sha256] = upload
         upload.heardAt = self._clock.seconds()
@@ -106,10 +138,10 @@ class Uploads:
         upload = self._uploads.get(incomingName(person, sha256))
         return upload.content if upload is not None else None
 
-    def drop(self, person: str, sha256: str) -> None:
+    def drop(self, person: str, sha256: str, asker: "Transfers | None") -> None:
         """A content isn't wanted any more, or it was shared."""
         if upload := self._uploads.get(incomingName(person, sha256)):
-            upload.life.drop()
+            self._giveUp(upload, asker)
 
     def _over(self, upload: Upload) -> None:
         if self._uploads.get(upload.name) is upload:
@@ -122,9 +154,9 @@ class Uploads:
         stale = self._clock.seconds() - STALE_SECONDS
         for upload in tuple(self._uploads.values()):
             if upload.heardAt <= stale:
-                upload.life.drop()
+                self._giveUp(upload)
 
     def _forgetLeft(self) -> None:
         left, self._left = self._left, {}
-        for name in left:
-            self._files.discard(name)
+        for file, _ in left.values():
+            self._files.discard(file)

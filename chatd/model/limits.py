@@ -37,7 +37,7 @@ class Limits:
     failuresPerAddress: Rate = Rate(burst=50, perSecond=1)
     """Wrong passwords from one address."""
     uploads: Rate = Rate(burst=30, perSecond=0.5)
-    """Contents that one person announces."""
+    """Contents that one person announces; all guests of one address together."""
     uploadsPerSession: int = 8
     """Contents of one session that are on their way at once, up; as many down."""
     bytesPerAccount: int = 200 * MIB

@@ -27,6 +27,8 @@ class Draft:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self.sums: dict[str, int] = {}
+        """Bytes of contents, by whom they count for; they outlive the transaction, until a content comes or goes."""
         self.clear()
 
     def clear(self) -> None:

@@ -117,6 +117,7 @@ def keeps(to: Applying, fact: contents.Keeps) -> None:
     content, room = fact.content, to.room(fact.room)
     to.blobs.keep(content.incoming, content.sha256)
     to.draft.freed.discard(content.sha256)
+    to.draft.sums.clear()
     sql.add_file(to.db, sha256=content.sha256, size=content.size, media=content.found.media)
     if content.found.thumbnail is not None:
         sql.set_thumbnail(to.db, sha256=content.sha256, data=content.found.thumbnail)
@@ -133,6 +134,7 @@ def removes(to: Applying, fact: contents.Removes) -> None:
 
 def _free(to: Applying, sha256: str) -> None:
     """Have a content dropped if nothing refers to it any more."""
+    to.draft.sums.clear()
     if sql.drop_file(to.db, sha256=sha256) is not None:
         to.draft.freed.add(sha256)
 

@@ -66,6 +66,7 @@ class Ledger:
             for sha256 in self._draft.freed:  # in this thread: a later transaction may keep the same content again
                 self._blobs.drop(sha256)
         except BaseException:
+            self._draft.sums.clear()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise

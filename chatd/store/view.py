@@ -1,5 +1,6 @@
 """What rules see: the state inside the open transaction."""
 
+from collections.abc import Callable
 from sqlite3 import Connection
 from typing import Any
 
@@ -149,10 +150,16 @@ class StoreView:
     # contents
 
     def bytesOf(self, owner: str) -> int:
-        return int(sql.bytes_of(self._db, owner=owner))
+        return self._sum(owner, lambda: sql.bytes_of(self._db, owner=owner))
 
     def bytesOfAll(self) -> int:
-        return int(sql.bytes_of_all(self._db))
+        return self._sum("", lambda: sql.bytes_of_all(self._db))
+
+    def _sum(self, whose: str, add: Callable[[], Any]) -> int:
+        """Added up when it changed only: it is asked often, and takes long for who shared much."""
+        if whose not in self._draft.sums:
+            self._draft.sums[whose] = int(add())
+        return self._draft.sums[whose]
 
     def stored(self, room: Room, seq: int) -> Stored | None:
         row = sql.stored(self._db, room=room.id, seq=seq)
