@@ -32,8 +32,7 @@ class Connection:
     def __init__(
         self, clock: Any, endpoint: Any, identity: Identity, outbox: Outbox, emit: Emit, isPatient: bool
     ) -> None:
-        self.places = Places()
-        self.outbox, self.waiters = outbox, Waiters()
+        self.places, self.outbox, self.waiters = Places(), outbox, Waiters()
         self.nick = self._server = ""
         self.ended = False
         self._emit, self._isPatient = emit, isPatient
@@ -293,8 +292,9 @@ class Connection:
 
     def _over(self, reason: Exception | None) -> None:
         self._timers.stop()
+        gone = reason or LinkEnded(_("The link was stopped."))
+        self.traffic.fail(gone)  # first: who learns that all is over waits for nothing more
         self.ended = True
         self.waiters.failure = Failure(reason) if reason is not None else None
-        for asked in (self.traffic, self.outbox):
-            asked.fail(reason or LinkEnded(_("The link was stopped.")))
+        self.outbox.fail(gone)
         self.waiters.look()

@@ -122,9 +122,10 @@ class FilesTest(Filing):
         self.client.leave()
         self.client.leaveNow()
         assert not self.client.link._connection.ended  # it waits for the file
+        self.client.link.ended.addCallback(lambda _: self.client.lines.append("the end"))
         self.client.link.stop()
         self.settle()
-        assert self.client.lines == ["!! a was not sent."]
+        assert self.client.lines == ["!! a was not sent.", "the end"]
 
     def test_theEndWaitsForFiles(self):
         self.client.command(f"/upload {self.file(content(9 * CHUNK), 'a')}")

@@ -155,6 +155,18 @@ class Talking(FilesRun):
         assert self.ended(pty) == 0
         assert '"name":"big.bin"' in self.run_("history", "lobby", "--json")[1]
 
+    def test_whoLeavesAtOnceIsToldWhatWasNotSent(self):
+        pty = self.client()
+        pty.type(f"/upload {self.file(LARGE)}\r")
+        pty.see(r"big\.bin ▕.{8}▏ \d+ % ↑")
+        self.server.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.server.process.send_signal, signal.SIGCONT)
+        pty.type("/quit\r")
+        pty.see(r"leaving… big\.bin ▕")
+        pty.type("\x03\x03")
+        pty.see(r"^!! big\.bin was not sent\.$")
+        assert self.ended(pty) == 0
+
     def ended(self, pty: Pty) -> int:
         while pty.read() or pty.process.isalive():
             pass

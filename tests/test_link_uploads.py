@@ -2,6 +2,9 @@
 
 from io import BytesIO
 
+from twisted.internet import threads
+from twisted.internet.defer import Deferred
+
 from chatcli.link import Guest, LinkEnded
 from chatcli.transfers.sending import WINDOW
 from chatd.model.settings import Settings
@@ -159,3 +162,11 @@ class Refused(Filing):
         self.settle()
         for each in shared:
             self.failureResultOf(each, LinkEnded)
+
+    def test_whoLeavesWhileTheFileIsReadEndsIt(self):
+        link = self.link()
+        self.patch(threads, "deferToThread", lambda *_: Deferred())
+        shared = self.upload(link, self.file(b"x"))
+        link.stop()
+        self.settle()
+        self.failureResultOf(shared, LinkEnded)

@@ -48,7 +48,10 @@ class Traffic:
     def __init__(self, ask: Callable[[Message, Callable[[Message], None]], None]) -> None:
         self._ask = ask
         self._wire: Wire | None = None
-        self._ended: Exception | None = None
+        self.ended: Exception | None = None
+        """Why nothing will be asked any more."""
+        self.over: Deferred[None] = Deferred()
+        """Fires then, when all that listens or waits has failed."""
         self._waiting: dict[Deferred[None], None] = {}
         self._asked: dict[Deferred[Message], None] = {}
         self._listeners: dict[str, list[Listener]] = {}
@@ -69,10 +72,11 @@ class Traffic:
     def fail(self, error: Exception) -> None:
         """The link is over."""
         self._wire = None
-        self._ended = error
+        self.ended = error
         self._stop(error)
         while self._waiting:
             next(iter(self._waiting)).errback(error)
+        self.over.callback(None)
 
     def _stop(self, why: Exception) -> None:
         asked, self._asked = self._asked, {}
@@ -88,8 +92,8 @@ class Traffic:
         result: Deferred[None] = Deferred()
         if self._wire is not None:
             result.callback(None)
-        elif self._ended is not None:
-            result.errback(self._ended)
+        elif self.ended is not None:
+            result.errback(self.ended)
         else:
             self._waiting[result] = None
             result.addBoth(self._waited, result)

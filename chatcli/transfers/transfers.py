@@ -26,9 +26,12 @@ class Transfers:
 
     def __init__(self, traffic: Traffic, ask: Ask, look: Callable[[], None]) -> None:
         self._uploads, self._downloads = Uploads(traffic, ask), Downloads(traffic, ask)
+        self._traffic = traffic
         self._look = look
         self._going: list[Deferred[Any]] = []
         self._files = 0
+        # What reads or writes a file at that moment has nothing to do with the connection, and learns of it so.
+        traffic.over.addCallback(lambda _: self.stop())
 
     @property
     def isBusy(self) -> bool:
@@ -65,14 +68,13 @@ class Transfers:
     def _begin(self, steps: Coroutine[Any, Any, T]) -> "Deferred[T]":
         going = ensureDeferred(steps)
         self._going.append(going)
-        return going.addErrback(_cancelled).addBoth(self._over, going)
+        return going.addErrback(self._cancelled).addBoth(self._over, going)
 
     def _over(self, result: Any, going: "Deferred[Any]") -> Any:
         self._going.remove(going)
         self._look()
         return result
 
-
-def _cancelled(failure: Failure) -> None:
-    failure.trap(CancelledError)
-    raise TransferFailed("cancelled", _("That was stopped."))
+    def _cancelled(self, failure: Failure) -> None:
+        failure.trap(CancelledError)
+        raise self._traffic.ended or TransferFailed("cancelled", _("That was stopped."))
