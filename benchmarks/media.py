@@ -19,7 +19,8 @@ from typing import Any
 
 import msgspec
 
-from benchmarks.store import Bench, Report, residentMiB, table
+from benchmarks.prepare import residentMiB
+from benchmarks.store import Bench, Report, table
 from chatd.wire.chunks import CHUNK_MAX, Chunk, asChunk, isChunk, readChunk
 from chatd.wire.frames import asFrame
 

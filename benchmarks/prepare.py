@@ -2,6 +2,7 @@
 
 import json
 import socket
+from pathlib import Path
 from typing import Any
 
 
@@ -19,3 +20,8 @@ def makeRooms(port: int, count: int) -> None:
         ask(type="signup", nick="bench", **card)
         for number in range(count):
             ask(type="create", room=f"room{number}", kind="open")
+
+
+def residentMiB(pid: int) -> float:
+    """A process's resident memory."""
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024

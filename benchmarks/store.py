@@ -22,6 +22,7 @@ from typing import Any
 import attrs
 import msgspec
 
+from benchmarks.prepare import residentMiB
 from chatd.model.asks import Ask
 from chatd.model.commands import Say
 from chatd.model.events import Said
@@ -291,11 +292,6 @@ class Server:
         memory = {"startedMiB": self.startedMiB, "endMiB": residentMiB(self.pid)}
         fileMiB = (self.folder / FILE).stat().st_size / 2**20
         return {"stored": self.stored, **times, "eventsPerSecond": rate, **memory, "fileMiB": fileMiB}
-
-
-def residentMiB(pid: int) -> float:
-    """A process's resident memory."""
-    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
 
 
 PARTS: dict[str, Callable[[Bench], Report]] = {"g: durable messages": durable, "h: a million stored": stored}

@@ -34,6 +34,7 @@ ANSWERING = frozenset({"ok", "refused"})
 _Name = Annotated[str, msgspec.Meta(max_length=NAME_MOST)]
 _Text = Annotated[str, msgspec.Meta(max_length=TEXT_MOST)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=NUMBER_MAX)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=NUMBER_MAX)]
 _Shape = type[msgspec.Struct]
 _BOXES = frozenset({dict, list})
 
@@ -114,8 +115,8 @@ def _declared(kind: type[Any]) -> _Fields:
 
 def _typed(kind: Any) -> Any:
     """A type of the model as it is on the wire."""
-    if kind in (str, int):
-        return _Name if kind is str else _Number
+    if kind in (str, int, float):
+        return {str: _Name, int: _Number, float: _Seconds}[kind]
     if get_origin(kind) is Literal:
         return _Name  # a later server may know more words
     if get_origin(kind) in (Union, UnionType):
@@ -142,11 +143,13 @@ _KNOWN: _Fields = _optional(
         **dict.fromkeys(("type", "at", "by", "key", "code", "why", "name"), (_Name,)),
         "seq": (_Number,),
         "re": (_Number | _Name,),
+        "offset": (_Number,),
     }
 )
 """All fields that have a meaning for us outside of answers, wherever they are."""
 NOTICES = {
     "entered": ("room", "nick"), "gone": ("room", "nick"), "unread": ("room", "last", "by"), "seen": ("room", "seq"),
+    "received": ("sha256", "offset"), "uploaded": ("sha256", "media"), "failed": ("sha256", "code", "why"),
 }  # fmt: skip
 """What a notice must have, where that is anything."""
 
