@@ -9,13 +9,15 @@ from twisted.internet.protocol import ServerFactory
 from chatd.doors.classic import ClassicFactory
 from chatd.doors.dialects import DIALECTS
 from chatd.doors.native import NativeFactory
+from chatd.doors.plain.door import PlainFactory
 
 DOORS: dict[str, Callable[..., ServerFactory]] = {
     "native": NativeFactory,
+    "plain": PlainFactory,
     **{name: partial(ClassicFactory, name) for name in DIALECTS},
 }
 """What makes a door's factory from the service; of some, the room in which they talk may be given too: `room`."""
-ROOMED = frozenset(DIALECTS)
+ROOMED = frozenset({"plain", *DIALECTS})
 """Doors of which that is so."""
 ROOM = re.compile(":room=([^:]+)")
 
@@ -26,5 +28,5 @@ def roomOf(door: str, endpoint: str) -> tuple[str, dict[str, str]]:
     return (ROOM.sub("", endpoint), {"room": found[1]}) if found else (endpoint, {})
 
 
-DEFAULTS = ("native:tcp:3300:interface=127.0.0.1",)
+DEFAULTS = ("native:tcp:3300:interface=127.0.0.1", "plain:tcp:3333:interface=127.0.0.1")
 """Where chatd listens when nobody says where: the doors that people use, for this machine alone."""

@@ -1,0 +1,257 @@
+"""The door `plain`: a chat for whoever has netcat or telnet. A line is said, or is a command of the table `slash`.
+
+It decides nothing: what lines ask is asked as commands. One's own lines stand on one's screen already and aren't sent
+back; they are told from others' by their keys, which this connection made.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from secrets import token_hex
+from typing import Any
+
+from twisted.internet.protocol import ServerFactory
+
+from chatd.doors.outflow import Turn
+from chatd.doors.plain.command import SHOWN_MOST, BadCommand, Slash
+from chatd.doors.plain.entering import EnteringDoor
+from chatd.doors.plain.reading import isCommand, parse, text
+from chatd.doors.plain.shown import Look, eventLine, presenceLine
+from chatd.doors.plain.slash import HISTORY_LINES
+from chatd.doors.textdoor import Otherwise
+from chatd.doors.words import N_
+from chatd.model import commands
+from chatd.model.fields import NUMBER_MAX
+from chatd.model.refusals import Refused
+from chatd.model.rooms import LOBBY
+from chatd.model.timeline import Entry
+from chatd.service import Service
+from chatd.session import Session
+from chatd.wire.languages import ENGLISH, LANGUAGES, languageOf
+
+UNTOLD = frozenset({"direct", "answered"})
+"""Types of notifications that say nothing here: what they are about comes too."""
+PRESENCE = {"entered": "entered", "gone": "gone", "lost": "gone"}
+"""Notices of somebody's coming or going, and how they are told."""
+
+
+class PlainDoor(EnteringDoor):
+    """One connection."""
+
+    def __init__(self, service: Service, turn: Turn, home: str) -> None:
+        super().__init__(service, turn)
+        self._home = home
+        self._room = home
+        self._followed = ""
+        self._cursor: int | None = None
+        self._mark = token_hex(6)
+        self._texts = 0
+        self._coming: set[str] = set()
+        self._known: dict[str, int] = {}
+
+    # --- coming in
+
+    def begin(self) -> None:
+        """Greet, and ask who this is."""
+        super().begin()
+        # NOTE: the second half is in the other language, for those who don't read this one
+        hello = N_("Welcome to {server}. /help tells what you can do here. (Em português: /lang pt)")
+        self.tell(hello, server=self.service.settings.name)
+        self.askNick()
+
+    def leaving(self, session: Session) -> None:
+        """Read on where this session stops."""
+        cursors = {follow.room.name: follow.cursor for follow in session.feed.follows.values()}
+        self._cursor = cursors.get(self._followed)
+        if self._followed.startswith("@"):  # the chats of who was here before are theirs
+            self._room, self._cursor = self._home, None
+        self._followed = ""
+        self._coming.clear()
+        self._known.clear()
+
+    def entered(self) -> None:
+        """Say how to go on, and open the room."""
+        hello = N_("Hello, {nick}. What you type is said to all in the room; /help lists the commands, /quit leaves.")
+        self.tell(hello, nick=self.nick)
+        self._open(self._room, self._noRoom, self._cursor)
+        self._cursor = None
+        if not self.isGuest:
+            self.ask(commands.MyRooms, self._unread, self.ignore)
+            self.ask(commands.Notifications, self._pending, self.ignore)
+
+    def _noRoom(self, refused: Refused) -> None:
+        """The room isn't for this person: there is one that is."""
+        self.complain(refused)
+        if self._room == LOBBY:
+            self.close()
+        else:
+            self._room = self._home if self._room != self._home else LOBBY
+            self._open(self._room, self._noRoom)
+
+    def _unread(self, answer: Any) -> None:
+        for row in answer.rooms:
+            if row.kind == "direct":
+                self._known[row.room] = row.last
+                if row.unread:
+                    unread = N_("{nick} wrote {unread} that you have not seen: /open @{nick}")
+                    self.tell(unread, nick=row.nick, unread=row.unread)
+
+    def _pending(self, answer: Any) -> None:
+        if count := sum(note.state == "pending" for note in answer.notifications):
+            self.tell(N_("{count} wait for your answer: /notifications"), count=count)
+
+    # --- talking
+
+    def talked(self, line: str) -> None:
+        """A line came: a command, or a text; nothing if it is blank."""
+        if isCommand(line):
+            self.commanded(line)
+        elif line.strip():
+            self.say(text(line))
+
+    def say(self, text: str, room: str = "") -> None:
+        """Say something, in the current room if no other is named."""
+        self._texts += 1
+        key = f"{self._mark}-{self._texts}"
+        room = room or self._room
+        self.ask(commands.Say, partial(self._said, room), self.complain, room=room, text=text, key=key)
+
+    def _said(self, room: str, answer: Any) -> None:
+        """Who answers has read what stood above: other devices of theirs shall know."""
+        self._saw(room, answer.seq)
+
+    def _saw(self, room: str, seq: int) -> None:
+        if not self.isGuest and seq:
+            self.ask(commands.Seen, self.ignore, self.ignore, room=room, seq=seq)
+
+    def commanded(self, line: str) -> None:
+        """Carry a command out, or say how it is written."""
+        try:
+            command, fields = parse(line, self.translate)
+            self._perform(command, fields)
+        except BadCommand as bad:
+            self.show([str(bad)])
+
+    def _perform(self, command: Slash, fields: dict[str, Any]) -> None:
+        if not (self.nick or command.early):
+            raise BadCommand(self.translate(N_("First your nickname, then /{command}.")).format(command=command.name))
+        if command.here:
+            fields = {"room": self._room, **fields}
+        if command.run is not None:
+            command.run(self, fields)
+        else:
+            assert command.gives is not None, "a row has one or the other"
+            self.ask(command.gives, partial(self._answered, command), self.complain, **fields)
+
+    def _answered(self, command: Slash, answer: Any) -> None:
+        self.putOurs(command.shown(answer, self._reader))
+
+    def speak(self, language: str) -> None:
+        """Speak another language from now on. Raises `BadCommand`."""
+        found = languageOf(language)
+        if found == ENGLISH and not language.lower().startswith(ENGLISH):
+            unknown = self.translate(N_("I don't speak {language}, but {languages}."))
+            raise BadCommand(unknown.format(language=language[:SHOWN_MOST], languages=", ".join(LANGUAGES)))
+        self.language = found
+        self.show([self.translate(N_("This is English."))])
+
+    # --- rooms: one at a time, besides the direct chats
+
+    def goTo(self, room: str) -> None:
+        """Talk in a room from now on. What is typed before it is refused is for that room all the same."""
+        self._room = room
+        self._open(room, partial(self._stay, room))
+
+    def _open(self, room: str, otherwise: Otherwise, after: int | None = None) -> None:
+        """Follow a room from behind an event, or from now on: then the newest lines come first, in their turn."""
+        past: list[Entry] = []
+        if after is None:
+            self.ask(commands.History, partial(self._remember, past), self.ignore, room=room, limit=HISTORY_LINES)
+        opened = partial(self._opened, room, past if after is None else None)
+        self.ask(commands.Open, opened, otherwise, room=room, after=NUMBER_MAX if after is None else after)
+
+    def _remember(self, past: list[Entry], answer: Any) -> None:
+        past += answer.events
+
+    def _opened(self, wanted: str, past: list[Entry] | None, answer: Any) -> None:
+        former, self._followed = self._followed, answer.room
+        if self._room == wanted:
+            self._room = answer.room
+        where = N_("You talk with {name} now.") if answer.nick is not None else N_("You talk in {name} now.")
+        about = "".join(f" — {text}" for text in (answer.title, answer.topic) if text)
+        self.putOurs([self.translate(where).format(name=answer.nick or answer.room) + about])
+        if past is not None:
+            self._catchUp(past, answer)
+        if former and former != answer.room and not former.startswith("@"):
+            self.ask(commands.Close, self.ignore, self.ignore, room=former)
+        self._saw(answer.room, answer.last)
+
+    def _catchUp(self, past: list[Entry], answer: Any) -> None:
+        """Show the newest lines, and ask for those that came between the two questions."""
+        self._show(past)
+        last = past[-1].seq if past else 0
+        if last < answer.last:
+            between = {"before": answer.last + 1, "limit": answer.last - last}
+            self.ask(commands.History, lambda more: self._show(more.events), self.ignore, room=answer.room, **between)
+
+    def _show(self, entries: Iterable[Entry]) -> None:
+        self.put("".join(eventLine(entry, self._reader) + self.end for entry in entries))
+
+    def _stay(self, room: str, refused: Refused) -> None:
+        self.complain(refused)
+        if self._room == room:
+            self._room = self._followed or self._home
+
+    # --- out
+
+    @property
+    def _reader(self) -> Look:
+        return Look(self.translate, self.nick, self.inbox, self.service.clock.seconds())
+
+    def told(self, entry: Entry) -> str:
+        """An event as a line, if it isn't what somebody typed here."""
+        if entry.type in UNTOLD or self._isOwn(entry):
+            return ""
+        return eventLine(entry, self._reader) + self.end
+
+    def _isOwn(self, entry: Entry) -> bool:
+        """Whether this connection wrote it. A key alone says nothing: others may copy it."""
+        return entry.by == self.nick and entry.key is not None and entry.key.startswith(self._mark)
+
+    def noticed(self, notice: str, fields: dict[str, Any]) -> None:
+        """Somebody came or went, or wrote to this person alone; or the session asks whether anybody is there."""
+        if notice in PRESENCE:
+            if fields["room"] == self._followed:
+                self.putLine(presenceLine(PRESENCE[notice], fields["nick"], self._reader))
+        elif notice == "unread":
+            self._follow(fields["room"], fields["last"])
+        elif notice == "ping" and self.session is not None:
+            # Netcat can't answer, and who only reads shouldn't have to: TCP asks the other host (`lines`).
+            self.session.heard()
+
+    def _follow(self, room: str, last: int) -> None:
+        """Read a direct chat too, from where it was when one came in."""
+        if room not in self._coming:
+            self._coming.add(room)
+            after = self._known.get(room, last - 1)
+            followed = partial(self._followedDirect, room)
+            self.ask(commands.Open, followed, followed, room=room, after=after)
+
+    def _followedDirect(self, room: str, _: object) -> None:
+        self._coming.discard(room)
+
+
+class PlainFactory(ServerFactory):
+    """Makes a door for each connection."""
+
+    noisy = False
+
+    def __init__(self, service: Service, room: str = LOBBY) -> None:
+        self._service = service
+        self._room = room
+        self._turn = Turn(service.clock)
+
+    def buildProtocol(self, addr: Any) -> PlainDoor:
+        """A door for a new connection."""
+        door = PlainDoor(self._service, self._turn, self._room)
+        door.factory = self
+        return door

@@ -1,0 +1,200 @@
+"""A connection to a person with netcat or telnet: lines in, lines out, in the language that they chose.
+
+Nothing but whole lines is written, and nothing twice: what somebody is typing stays on their screen.
+"""
+
+import socket
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from twisted.internet.interfaces import IPushProducer
+from twisted.internet.tcp import Connection
+from zope.interface import implementer
+
+from chatd.doors.outflow import Outflow, Turn, outflowOf
+from chatd.doors.plain.shown import ours
+from chatd.doors.plain.telnet import ARE_YOU_THERE, LEAVING, Telnet
+from chatd.doors.plain.typed import Typed
+from chatd.doors.textdoor import TextDoor
+from chatd.doors.words import N_, Translate
+from chatd.model import commands
+from chatd.model.fields import TEXT_MAX
+from chatd.model.refusals import Phrase, Refused
+from chatd.service import Service
+from chatd.session import Session
+from chatd.wire.languages import catalogue
+
+LEAVE = ("\x03", "\x04")
+"""Ctrl-C and Ctrl-D, where nothing else stands on the line."""
+PROBE_SECONDS = 600
+"""How long TCP waits until it asks a silent host whether it is there."""
+
+
+class LineDoor(TextDoor):
+    """One connection. Who inherits sets `takes`: what takes the next line."""
+
+    called = "plain"
+    takes: Callable[[str], None]
+
+    def __init__(self, service: Service, turn: Turn) -> None:
+        super().__init__(service)
+        self.telnet = Telnet(self._answerTelnet, self._commanded)
+        self._typed = Typed(self._line, self._tooLong, self._noMore)
+        self._turn = turn
+        self._isBusy = False
+        self._mayRead = True
+        self._isReading = True
+
+    # --- out
+
+    def flow(self, session: Session) -> Outflow:
+        """As it comes: who reads lines needs no pieces and no pauses."""
+        self.reader = Reader(session)
+        return outflowOf(self.transport, self.reader, self._turn)
+
+    @property
+    def translate(self) -> Translate:
+        """From our English texts to the language of this connection."""
+        return catalogue("chatd", self.language)
+
+    @property
+    def end(self) -> str:
+        """What ends a line: CR LF for telnet (RFC 854)."""
+        return "\r\n" if self.telnet.isSpoken else "\n"
+
+    def putLine(self, line: str) -> None:
+        """Write a line."""
+        self.put(line + self.end)
+
+    def putOurs(self, lines: Iterable[str]) -> None:
+        """Write lines of the server's own."""
+        self.put("".join(ours(line) + self.end for line in lines))
+
+    def tell(self, text: str, /, **places: object) -> None:
+        """Write one of our texts now, as a line in this connection's language."""
+        self.putLine(ours(self.translate(text).format(**places)))
+
+    def show(self, lines: Iterable[str]) -> None:
+        """Write lines of ours in their turn, as answers are: so nobody makes us write more than they read."""
+        self.inTurn(lambda: self.putOurs(lines))
+
+    def inTurn(self, then: Callable[[], object]) -> None:
+        """Do something behind the answers to what was asked before."""
+        self.ask(commands.Ping, lambda _: then(), self.ignore)
+
+    def complain(self, refused: Refused) -> None:
+        """Write why something is refused."""
+        self.putLine(ours(self.why(refused)))
+
+    def dismissed(self, why: str) -> None:
+        """The server ends this."""
+        self.putLine(ours(why))
+
+    def write(self, data: bytes) -> None:
+        """Send what the dialect rendered."""
+        self.outflow.write(data.replace(b"\0", b""))
+
+    def send(self, data: bytes) -> None:
+        """Send what the dialect rendered at once."""
+        self.outflow.send(data.replace(b"\0", b""))
+
+    def _answerTelnet(self, data: bytes) -> None:
+        if not self._closed:
+            self.outflow.write(data)
+
+    # --- in
+
+    def begin(self) -> None:
+        """Somebody is there."""
+        _prepare(self.transport)
+
+    def took(self, data: bytes) -> None:
+        """Bytes came."""
+        self._typed.feed(self.telnet.feed(data))
+
+    def readConnectionLost(self) -> None:
+        """The client closed its half: it gets what it asked for, when the lines that wait have been taken."""
+        self._typed.end()
+
+    def _noMore(self) -> None:
+        if self.session is not None:
+            self.session.noMore()
+
+    def _line(self, line: str) -> None:
+        if line in LEAVE:
+            self.leave()
+        else:
+            self.takes(line)
+
+    def _tooLong(self) -> None:
+        most = Phrase("{most} characters", most=TEXT_MAX)
+        self.inTurn(lambda: self.complain(Refused("too-long", what=Phrase("text"), most=most)))
+
+    def _commanded(self, byte: int) -> None:
+        """A command of telnet came."""
+        if byte in LEAVING:
+            self.leave()
+        elif byte == ARE_YOU_THERE:
+            self.show([self.translate(N_("the server is there"))])
+
+    def leave(self) -> None:
+        """Leave, behind what was asked before."""
+        self.ask(commands.Logout, lambda _: self.tell(N_("Goodbye.")), self.ignore)
+
+    def hold(self, isBusy: bool) -> None:
+        """Take no line while it isn't known to whom it would be said; or take lines again."""
+        self._isBusy = isBusy
+        self._look()
+
+    def setReading(self, reading: bool) -> None:
+        """Read on, or don't, as far as the session is concerned."""
+        self._mayRead = reading
+        self._look()
+
+    def _look(self) -> None:
+        isReading = self._mayRead and not self._isBusy
+        if isReading != self._isReading and not (self._closed or self._typed.isOver):
+            self.transport.resumeProducing() if isReading else self.transport.pauseProducing()
+        self._isReading = isReading
+        self._typed.hold(not isReading)
+
+
+@implementer(IPushProducer)
+class Reader:
+    """The session that reads a connection now: it is paused while the connection is full. Another may take over."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._isPaused = False
+
+    def serve(self, session: Session) -> None:
+        """Have another session paused from now on."""
+        self._session = session
+        if self._isPaused:
+            session.pauseProducing()
+
+    def pauseProducing(self) -> None:
+        """The connection is full."""
+        self._isPaused = True
+        self._session.pauseProducing()
+
+    def resumeProducing(self) -> None:
+        """It has room again."""
+        self._isPaused = False
+        self._session.resumeProducing()
+
+    def stopProducing(self) -> None:
+        """The connection is gone; `connectionLost` tells."""
+
+
+def _prepare(transport: object) -> None:
+    """Let TCP find out whether a silent client is there, and keep what it marks as urgent among the rest.
+
+    A telnet client sends the end of an interrupt as urgent data (RFC 854, "The TELNET Synch signal").
+    """
+    if not isinstance(transport, Connection) or transport.TLS:
+        return
+    transport.setTcpKeepAlive(True)
+    with suppress(OSError):  # not every stream is TCP
+        transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)
+        transport.getHandle().setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, PROBE_SECONDS)
