@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import attrs
 
 from chatd import silence
-from chatd.doors.native import GRACE_SECONDS
+from chatd.doors.native import FAREWELL_SECONDS, GRACE_SECONDS
 from chatd.model import answers, limits
 from chatd.model.fields import NUMBER_MAX, TEXT_MAX, checkOf
 from chatd.model.names import NICK_MAX, ROOM_MAX
@@ -142,6 +142,7 @@ def sizeTable() -> str:
         ("silence until the server sends a `ping`", f"{silence.QUIET_SECONDS} s"),
         ("silence after that until it closes", f"{silence.PINGED_SECONDS} s"),
         ("time to take what was written when the server ends a connection", f"{GRACE_SECONDS:g} s"),
+        ("the same, when the client has closed its half", f"{FAREWELL_SECONDS:g} s"),
     )
     return table(("what", "at most"), rows)
 

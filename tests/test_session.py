@@ -1,8 +1,11 @@
 """A session: commands in order, nothing read while something waits, and an end for who is silent."""
 
+from functools import partial
+
 from twisted.internet.defer import Deferred, fail
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatd.doors.native import FAREWELL_SECONDS, GRACE_SECONDS
 from chatd.model.limits import Limits, Rate
 from chatd.model.settings import Settings
 from tests.harness import Client, Server, texts
@@ -111,6 +114,22 @@ class AskingTests(SynchronousTestCase):
         server.service.stop()
         self.assertEqual(ana.take()["type"], "bye")
         self.assertTrue(ana.closing)
+
+    def test_who_closed_its_half_may_take_its_time_to_read_the_rest(self) -> None:
+        server = Server()
+        ana, bia = server.guest("ana"), server.guest("bia")
+        lost: list[str] = []
+        for client in (ana, bia):
+            client.transport.abortConnection = partial(lost.append, client.welcome["nick"])
+            client.door.readConnectionLost()
+            self.assertTrue(client.closing)
+        server.clock.advance(GRACE_SECONDS)
+        self.assertEqual(lost, [])
+        bia.session.over("stopping")
+        server.clock.advance(GRACE_SECONDS)
+        self.assertEqual(lost, ["bia"])
+        server.clock.advance(FAREWELL_SECONDS)
+        self.assertEqual(lost, ["bia", "ana"])
 
     def test_too_many_connections_of_one_address_are_refused(self) -> None:
         server = Server(Settings(limits=Limits(sessionsPerAddress=2)))

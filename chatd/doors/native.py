@@ -29,6 +29,8 @@ from chatd.wire.requests import Request, readRequest
 
 GRACE_SECONDS = 2.0
 """How long a connection that we end has to take what was written to it."""
+FAREWELL_SECONDS = 60.0
+"""The same, where the client has closed its half and waits for the rest of what it asked for: it may read slowly."""
 
 log = Logger()
 
@@ -184,10 +186,15 @@ class NativeDoor(Protocol):
 
     def close(self) -> "Deferred[None]":
         """Send what was written, then end the connection, soon in any case; fires when it is closed."""
+        isEnded = self._session is None or self._session.ended
         if not self._closed:
             self._closed = True
             self._outflow.close()
-            self._abort = self._service.clock.callLater(GRACE_SECONDS, self.transport.abortConnection)
+            seconds = GRACE_SECONDS if isEnded else FAREWELL_SECONDS
+            self._abort = self._service.clock.callLater(seconds, self.transport.abortConnection)
+        elif isEnded and self._abort is not None and self._abort.active():
+            left = self._abort.getTime() - self._service.clock.seconds()
+            self._abort.reset(min(left, GRACE_SECONDS))
         return self._gone
 
 
