@@ -46,6 +46,7 @@ class GluedTests(CoachCase):
     def test_aLeavingWordBehindAText(self):
         assert self.found(b"ana", QUIET, b"tchau/close", door="ufal-chat") == ["glued"]
         assert self.found(b"ana", QUIET, b"tchau/SAIR", door="pucpr") == ["glued"]
+        assert self.found(b"ana\n", b"tchau/sair", door="pucpr") == ["glued"]
 
     def test_aCommandBehindTheNick(self):
         assert self.found(b"ana/lista", door="pucpr") == ["glued"]
@@ -54,7 +55,8 @@ class GluedTests(CoachCase):
     def test_whatMayBeOneMessage(self):
         for reads in (
             (b"<ana> I am <ana> here",), (b"<ana> <ana> here",), (b"<ana> x<bia> y",), (b"<ana> oi<ana>",),
-            (b"<ana> oi", b"<ana> tudo bem"), (b"<ana> oi<ana> tudo\n",), (b"a<ana> b",),
+            (b"<ana> oi", b"<ana> tudo bem"), (b"<ana> oi<ana> tudo\n",), (b"a<ana> b",), (b"<ana>oi<ana>",),
+            (b"<ana> oi<ana> ",),
         ):  # fmt: skip
             assert self.found(*reads, door="ufpa") == [], reads
         for reads in (
@@ -122,7 +124,7 @@ class BytesTests(CoachCase):
 
     def test_tooLong(self):
         text = ("é" * TEXT_MAX).encode()
-        assert self.found(text) == self.found(b"<ana> " + text + b"\n", door="ufpa") == []
+        assert self.found(text) == self.found(b"<ana> " + text + b"\r\n", door="ufpa") == []
         assert self.found(text + b"x") == self.found(text + b"x\n") == ["long"]
         assert "16000 characters" in self.texts[0]
 
@@ -185,6 +187,7 @@ class WaitingTests(CoachCase):
         self.coach.full(True)
         self.coach.read(b"\xc3")
         self.coach.stop()
+        assert self.clock.getDelayedCalls() == []
         self.coach.quiet()
         self.coach.full(True)
         assert (self.told, self.clock.getDelayedCalls()) == ([], [])

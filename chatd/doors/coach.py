@@ -124,7 +124,7 @@ class Coach:
         end = len(self._message)
         self._reads += 1
         self._first = self._first or end
-        tail = bytes(self._message[-4:])
+        tail = bytes(self._message[-3:])
         unfinished = len(tail) - utf_8_decode(tail, "replace", False)[1]
         if unfinished and len(self._cuts) < CUTS_MOST:
             self._cuts[end - unfinished] = end
@@ -163,7 +163,7 @@ class Coach:
     def _endless(self, data: bytes, text: str, tag: re.Match[str] | None) -> None:
         """A message without an end: did it come in pieces, or is it two?"""
         cut = next(iter(self._cuts.values()), 0)
-        if not cut and tag and self._reads > 1 and self._first < len(tag[0].rstrip().encode()):
+        if not cut and tag and self._first < len(tag[0].rstrip().encode()):
             cut = self._first
         if cut:
             self.found("split", cutAt(data, cut), at=cut)

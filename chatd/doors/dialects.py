@@ -50,7 +50,7 @@ def gluedAt(text: str, words: Iterable[str]) -> int:
     """Where one of these words stands right behind a text: two sends that arrived in one. 0 where none does."""
     for word in words:
         at = len(text) - len(word)
-        if at > 0 and text.lower().endswith(word) and not text[at - 1].isspace():
+        if text.lower().endswith(word) and not text[at - 1].isspace():
             return at
     return 0
 
