@@ -97,7 +97,7 @@ class Telnet:
 
     def _dont(self, option: int) -> None:
         isAnswer = self._isAnswer(option)
-        if option in self._offered:
+        if option in self._offered and not self._due[option]:  # else it answers what was said before the offer
             self._offered.remove(option)
             if not isAnswer:
                 self._say(WONT, option)
