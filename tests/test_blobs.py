@@ -3,9 +3,12 @@
 import os
 from errno import EIO, ENOSPC
 from pathlib import Path
+from threading import Event
 from unittest.mock import patch
 
-from twisted.trial.unittest import SynchronousTestCase
+from twisted.internet import reactor
+from twisted.internet.defer import inlineCallbacks
+from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from chatd.model.asks import Ask
 from chatd.model.commands import Delete
@@ -16,7 +19,8 @@ from chatd.model.refusals import Refused
 from chatd.model.settings import Settings
 from chatd.rules.decide import decide
 from chatd.store.blobs import Blobs, incomingName
-from chatd.store.database import openDatabase
+from chatd.store.database import StoreRefused, openDatabase
+from chatd.store.files import Files
 from chatd.store.queries import sql
 from chatd.store.transaction import Ledger
 from tests.mediacase import digest
@@ -95,9 +99,42 @@ class FileTests(BlobsTestCase):
         self.blobs.sweep({SHA256})
         assert self.contents() == sorted([f"{SHA256[:2]}/{SHA256[2:]}", f"incoming/{NAME}"])
 
+    def test_whatCantBeSweptStays(self):
+        (self.folder / "ab" / "cd").mkdir(parents=True)
+        self.blobs.sweep(set())
+        assert (self.folder / "ab" / "cd").exists()
+
+    def test_whatWasThrownAwayMeanwhileIsNoContent(self):
+        assert not self.blobs.settle(NAME, SHA256)
+
+    def test_aFolderThatCantBe(self):
+        place = temporaryFolder(self) / "files"
+        place.write_bytes(b"a file")
+        with self.assertRaises(StoreRefused) as caught:
+            Blobs(place)
+        assert str(place) in str(caught.exception)
+
     def test_aNameIsOnesOwn(self):
         assert incomingName("1", SHA256) != incomingName("2", SHA256)
         assert Path(incomingName("~ana~../../x", SHA256)).name == incomingName("~ana~../../x", SHA256)
+
+
+class ThreadTests(TestCase):
+    """With the threads of a real server."""
+
+    @inlineCallbacks
+    def test_nobodyWaitsForAnothersCheck(self):
+        blobs = Blobs(temporaryFolder(self) / "files")
+        files = Files(reactor, blobs)
+        files.start()
+        self.addCleanup(files.stop)
+        checking = Event()
+        with patch.object(blobs, "settle", lambda *_: checking.wait(5)):
+            settled = files.settle(NAME, SHA256)
+            yield files.write("another", 0, CONTENT)
+            self.assertNoResult(settled)
+            checking.set()
+            assert (yield settled)
 
 
 class TransactionTests(BlobsTestCase):

@@ -17,6 +17,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from chatd.model.refusals import Refused
+from chatd.store.database import StoreRefused
 
 NO_SPACE = frozenset({ENOSPC, EDQUOT, EFBIG})
 """Errors of a disk that is full, as far as we may fill it."""
@@ -29,13 +30,20 @@ def incomingName(person: str, sha256Hex: str) -> str:
 
 
 class Blobs:
-    """The files of one server, in `folder`, made if need be in one that is there; only its owner may read them."""
+    """The files of one server, in `folder`, made if need be in one that is there; only its owner may read them.
+
+    Raises `StoreRefused` where that can't be.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._incoming = folder / INCOMING
-        for made in (self._folder, self._incoming):  # `parents` would let everybody into those above
-            made.mkdir(mode=0o700, exist_ok=True)
+        try:
+            for made in (self._folder, self._incoming):  # `parents` would let everybody into those above
+                made.mkdir(mode=0o700, exist_ok=True)
+            _syncFolder(folder.parent)
+        except OSError as error:
+            raise StoreRefused(f"The folder {folder} can't be written: {error.strerror}.") from None
 
     # --- what is on its way
 
@@ -55,9 +63,10 @@ class Blobs:
 
     def settle(self, name: str, sha256Hex: str) -> bool:
         """Have an upload on the disk; says whether it is the content that it was announced as. Raises `OSError`."""
-        with (self._incoming / name).open("rb") as file:
+        with suppress(FileNotFoundError), (self._incoming / name).open("rb") as file:  # else it was thrown away
             os.fsync(file.fileno())
             return file_digest(file, "sha256").hexdigest() == sha256Hex
+        return False
 
     def incoming(self, name: str) -> Path:
         """Where an upload waits."""
@@ -97,10 +106,11 @@ class Blobs:
             self._place(sha256Hex).unlink()
 
     def sweep(self, known: Collection[str]) -> None:
-        """Take away the contents that are not known."""
+        """Take away the contents that are not known, as far as that can be."""
         for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
             if path.parent.name + path.name not in known:
-                path.unlink()
+                with suppress(OSError):
+                    path.unlink()
 
     def _place(self, sha256Hex: str) -> Path:
         return self._folder / sha256Hex[:2] / sha256Hex[2:]

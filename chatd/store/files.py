@@ -11,23 +11,27 @@ from chatd.store.blobs import Blobs
 
 
 class Files:
-    """One thread writes, in the order in which it is asked; another reads. A disk that is slow holds up nobody else."""
+    """One thread writes, in the order in which it is asked, another checks what is whole, a third one reads.
+
+    So a disk that is slow holds up no talk, and a large content that is checked no others on their way.
+    """
 
     def __init__(self, reactor: Any, blobs: Blobs) -> None:
         self._reactor = reactor
         self._blobs = blobs
         self._in = ThreadPool(0, 1, name="chatd files in")
+        self._checks = ThreadPool(0, 1, name="chatd files checks")
         self._out = ThreadPool(0, 1, name="chatd files out")
 
     def start(self) -> None:
         """Start taking requests."""
-        self._in.start()
-        self._out.start()
+        for pool in (self._in, self._checks, self._out):
+            pool.start()
 
     def stop(self) -> None:
         """Finish what is under way."""
-        self._in.stop()
-        self._out.stop()
+        for pool in (self._in, self._checks, self._out):
+            pool.stop()
 
     def write(self, name: str, offset: int, data: bytes) -> "Deferred[None]":
         """Put a piece into an upload."""
@@ -35,7 +39,7 @@ class Files:
 
     def settle(self, name: str, sha256: str) -> "Deferred[bool]":
         """Have an upload on the disk; fires with whether it is the content that it was announced as."""
-        return deferToThreadPool(self._reactor, self._in, self._blobs.settle, name, sha256)
+        return deferToThreadPool(self._reactor, self._checks, self._blobs.settle, name, sha256)
 
     def discard(self, name: str) -> "Deferred[None]":
         """Throw an upload away."""
