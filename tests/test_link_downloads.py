@@ -197,6 +197,31 @@ class Saving(Filing):
         (name,) = self.names(self.there)
         return (self.there / name).stat().st_size
 
+    def test_whoCancelsStopsNobodyElse(self):
+        link, data = self.link(), content(5 * CHUNK)
+        seq = self.share(link, data)
+        self.server.files.held = []
+        first = link.fetch("lobby", seq)
+        self.settle()
+        second = link.fetch("lobby", seq)
+        first.cancel()
+        self.network.flush()
+        held, self.server.files.held = self.server.files.held, None
+        for read in held:
+            read()
+        assert self.code(first) == "cancelled"
+        assert self.done(second) == data
+
+    def test_aPartThatIsAnotherFileToo(self):
+        link, data = self.link(), content(1000)
+        seq = self.share(link, data)
+        self.there.mkdir(parents=True)
+        victim = self.file(b"precious" * 1000, "victim")
+        os.link(victim, self.there / partName("a.bin", self.shared()[0]["sha256"]))
+        assert self.done(self.download(link, seq)).read_bytes() == data
+        assert victim.read_bytes() == b"precious" * 1000
+        assert self.names(self.there) == ["a.bin"]
+
     def test_aPartThatLeadsElsewhere(self):
         link = self.link()
         seq = self.share(link, content(1000))

@@ -49,7 +49,7 @@ class Downloads:
     async def fetch(self, wanted: Wanted, most: int) -> bytes:
         """A content of at most so many bytes. Raises `RefusedByServer` and `LinkEnded`."""
         async with self._fetches:
-            data, digest = b"", ""
+            data, digest = bytearray(), ""
             while True:
                 answer, piece = await self._piece(wanted, len(data), min(RANGE_BYTES, most - len(data)))
                 if answer["size"] > most:
@@ -61,7 +61,7 @@ class Downloads:
                     break
             if await threads.deferToThread(_digest, data) != digest:
                 raise TransferFailed("bad-content", _("What came is not what was shared."))
-            return data
+            return bytes(data)
 
     # --- into files
 
@@ -128,5 +128,5 @@ def _tell(progress: Progress, start: int, size: int, came: int) -> None:
     progress(start + came, size)
 
 
-def _digest(data: bytes) -> str:
+def _digest(data: bytearray) -> str:
     return sha256(data).hexdigest()

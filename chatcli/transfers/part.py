@@ -57,10 +57,13 @@ class Part:
             fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
             try:
                 self._claim(fd)
+                state = os.fstat(fd)
                 # Another client may have finished with it, after it was opened here.
                 with suppress(FileNotFoundError):
-                    if os.path.samestat(os.fstat(fd), self._path.lstat()):
-                        return fd
+                    if os.path.samestat(state, self._path.lstat()):
+                        if state.st_nlink == 1:
+                            return fd
+                        self._path.unlink()  # it is something else too, and that isn't to be written
             except BaseException:
                 os.close(fd)
                 raise
