@@ -138,7 +138,7 @@ class Traffic:
                 self._listeners.pop(sha256, None)
 
     def cancel(self, sha256: str) -> None:
-        """Have the server stop with a content, unless others have to do with it, or may have: no answer told them yet."""
+        """Have the server stop with a content, unless others have to do with it, or may have when they are answered."""
         isAsked = any(not asked.called for asked in self._asked)
         if self._wire is not None and sha256 not in self._listeners and not isAsked:
             self._ask({"type": "cancel", "sha256": sha256}, lambda _: None)
