@@ -94,12 +94,12 @@ class TextDoor(Protocol):
 
     # --- what it can do
 
-    def ask(self, kind: type[Any], then: Then, otherwise: Otherwise, **fields: Any) -> None:
+    def ask(self, kind: type[Any], then: Then, otherwise: Otherwise, /, **fields: Any) -> None:
         """Give a command of this kind, with these fields: what to do with the answer, and with a refusal."""
         if self.session is not None:
             self.askAs(self.session, kind, then, otherwise, **fields)
 
-    def askAs(self, session: Session, kind: type[Any], then: Then, otherwise: Otherwise, **fields: Any) -> None:
+    def askAs(self, session: Session, kind: type[Any], then: Then, otherwise: Otherwise, /, **fields: Any) -> None:
         """The same, as another session of this connection."""
         if session.ended:
             return

@@ -200,6 +200,7 @@ class PlainDoor(EnteringDoor):
         self.complain(refused)
         if self._room == room:
             self._room = self._followed or self._home
+            self.tell(N_("You still talk in {room}."), room=self._room)
 
     # --- out
 

@@ -62,7 +62,7 @@ class EnteringDoor(AskingDoor):
             self.askNick()
 
     def _named(self, line: str) -> None:
-        name = line.strip()
+        name = line.strip().removeprefix("@")
         if name.startswith("/"):
             self.commanded(name)
         elif not name:

@@ -1,0 +1,297 @@
+"""The plain door: what one types is said, what others say comes, and nothing of theirs does harm."""
+
+import time
+
+from chatd.doors.plain.slash import HISTORY_LINES
+from chatd.model.fields import TEXT_MAX
+from chatd.model.limits import Limits, Rate
+from chatd.model.settings import Settings
+from tests.plaincase import Person, PlainTestCase
+
+
+class TalkTests(PlainTestCase):
+    def test_whatOneTypesIsSaidAndNotEchoed(self):
+        ana, bia = self.person("ana"), self.person("bia")
+        ana.read()
+        assert ana.type("oi", "//x", "  two  spaces ") == []
+        assert self.said() == [("ana", "oi"), ("ana", "/x"), ("ana", "  two  spaces ")]
+        assert bia.read() == ["[] ana: oi", "[] ana: /x", "[] ana:   two  spaces "]
+
+    def test_blankLinesAreNothing(self):
+        ana = self.person("ana")
+        ana.write(b"\n\r\n  \n\t\n")
+        assert ana.read() == []
+        assert self.said() == []
+
+    def test_theTimeIsTheServersOwn(self):
+        ana = self.person("ana")
+        self.bot.ok("say", room="lobby", text="now")
+        now = time.strftime("[%H:%M]", time.localtime(self.server.clock.seconds()))
+        assert ana.raw().decode() == f"{now} bot: now\n"
+
+    def test_whatIsOlderThanTodayHasItsDay(self):
+        self.bot.ok("say", room="lobby", text="long ago")
+        then = time.strftime("[%Y-%m-%d %H:%M]", time.localtime(self.server.clock.seconds()))
+        self.server.clock.advance(3 * 86400)
+        assert f"{then} bot: long ago" in Person(self.server).type("ana")
+
+    def test_comingsAndGoings(self):
+        ana = self.person("ana")
+        bia = self.person("bia")
+        assert ana.read() == ["[] * bia entered"]
+        bia.type("/quit")
+        assert ana.read() == ["[] * bia left"]
+        caio = self.person("caio")
+        ana.read()
+        caio.lose()
+        assert ana.read() == ["[] * caio left"]
+
+    def test_whatElseHappensIsToldInWords(self):
+        ana = self.person("ana")
+        caio = self.server.account("caio")
+        caio.ok("join", room="lobby")
+        seq = caio.ok("say", room="lobby", text="oops")["seq"]
+        caio.ok("delete", room="lobby", seq=seq)
+        assert ana.read() == ["[] * caio joined", "[] caio: oops", "[] * caio deleted a message"]
+
+    def test_nothingOfOthersDoesHarm(self):
+        ana = self.person("ana")
+        for text, shown in (
+            ("a\n[00:00] bia: forged", "a ⏎ [00:00] bia: forged"),
+            ("a\r\nb\u2028c\x85d", "a ⏎ b ⏎ c ⏎ d"),
+            ("\x1b[2J\x07\x9b1m\u202e", "\\x1b[2J\\x07\\x9b1m\\u202e"),
+            ("{nick} %s", "{nick} %s"),
+        ):
+            self.bot.ok("say", room="lobby", text=text)
+            assert ana.read() == [f"[] bot: {shown}"], text
+
+    def test_whatIsNoUtf8IsReplaced(self):
+        ana = self.person("ana")
+        ana.write(b"ol\xe1\n")
+        assert self.said() == [("ana", "ol\ufffd")]
+
+    def test_anotherDeviceOfOnesOwnIsRead(self):
+        ana = self.owner("ana")
+        ana.read()
+        other = self.server.login("ana")
+        other.ok("say", room="lobby", text="from my phone", key=f"{ana.door._mark}x")
+        assert ana.read() == []  # by its key it is from here: who copies one's own keys hides one's own texts
+        other.ok("say", room="lobby", text="from my phone")
+        assert ana.read() == ["[] ana: from my phone"]
+
+    def test_othersCantHideTheirsByACopiedKey(self):
+        ana = self.person("ana")
+        ana.type("oi")
+        (key,) = [it["key"] for it in self.bot.messages() if it["type"] == "said"]
+        self.bot.ok("say", room="lobby", text="mine", key=key)
+        assert ana.read() == ["[] bot: mine"]
+
+
+class HistoryTests(PlainTestCase):
+    def test_theNewestLinesAreShown(self):
+        for number in range(HISTORY_LINES + 5):
+            self.bot.ok("say", room="lobby", text=f"text {number}")
+        lines = Person(self.server).type("ana")
+        shown = [line for line in lines if line.startswith("[]")]
+        assert shown == [f"[] bot: text {number}" for number in range(5, HISTORY_LINES + 5)]
+        assert lines.index(shown[0]) > lines.index("-- You talk in lobby now. — Lobby")
+
+    def test_onesOwnAreAmongThem(self):
+        self.person("ana").type("oi", "/quit")
+        assert "[] ana: oi" in Person(self.server).type("ana")
+
+    def test_nothingIsLostOrDoubledAtTheBegin(self):
+        """What is said between the question for history and the beginning of live talk."""
+        self.server = server = type(self.server)(Settings(limits=Limits(commands=Rate(2, 1))))
+        ana = Person(server)
+        bot = server.guest("bot")
+        ana.write(b"ana\n")
+        bot.ok("say", room="lobby", text="between")  # her Open waits for its turn
+        server.clock.advance(5)
+        assert [line for line in ana.read() if line.startswith("[")] == ["[] bot: between"]
+        bot.send("say", room="lobby", text="after")
+        server.clock.advance(5)
+        assert ana.read() == ["[] bot: after"]
+
+
+class DirectTests(PlainTestCase):
+    def test_toAndFro(self):
+        ana, bia = self.person("ana"), self.person("bia")
+        ana.read()
+        assert ana.type("/msg bia only you", "/msg @bia again") == []
+        assert bia.read() == ["[] ana (to you): only you", "[] ana (to you): again"]
+        bia.type("/msg ana me too")
+        assert ana.read() == ["[] bia (to you): me too"]
+        assert self.said() == []
+
+    def test_twoAtOnceComeOnceEach(self):
+        ana = self.person("ana")
+        self.server.commits.busy = True
+        for text in ("1", "2", "3"):
+            self.bot.send("say", room="@ana", text=text)
+        self.server.commits.run()
+        assert ana.read() == ["[] bot (to you): 1", "[] bot (to you): 2", "[] bot (to you): 3"]
+
+    def test_talkingWithOnePerson(self):
+        ana, bia = self.person("ana"), self.person("bia")
+        ana.read()
+        assert ana.type("/open @bia") == ["-- You talk with bia now."]
+        ana.type("just us")
+        assert bia.read()[-1] == "[] ana (to you): just us"
+        assert self.said() == []
+
+    def test_whatOneWroteOnAnotherDevice(self):
+        ana = self.owner("ana")
+        bia = self.server.account("bia")
+        bia.ok("say", room="@ana", text="hi")
+        self.server.login("ana").ok("say", room="@bia", text="from my phone")
+        assert ana.read() == ["[] bia (to you): hi", "[] ana (to bia): from my phone"]
+
+    def test_toNobody(self):
+        assert self.person("ana").type("/msg ninguem oi") == ["-- There is nobody called ninguem."]
+
+    def test_whatCameWhileOneWasAway(self):
+        bia = self.server.account("bia")
+        ana = self.owner("ana")
+        ana.lose()
+        bia.ok("say", room="@ana", text="1")
+        bia.ok("say", room="@ana", text="2")
+        again = Person(self.server)
+        assert "-- bia wrote 2 that you have not seen: /open @bia" in again.type("ana", "correct horse")
+        assert again.type("/open @bia")[-2:] == ["[] bia (to you): 1", "[] bia (to you): 2"]
+        again.lose()
+        assert not any("not seen" in line for line in Person(self.server).type("ana", "correct horse"))
+
+    def test_noneIsMissedWhereAHintWas(self):
+        """A session that doesn't read gets no hints: the next one brings what is older, too."""
+        bia = self.server.account("bia")
+        ana = self.owner("ana")
+        bia.ok("say", room="@ana", text="1")
+        ana.lose()
+        ana = Person(self.server)
+        ana.type("ana", "correct horse")
+        ana.transport.producer.pauseProducing()
+        bia.ok("say", room="@ana", text="2")
+        ana.transport.producer.resumeProducing()
+        bia.ok("say", room="@ana", text="3")
+        assert ana.read() == ["[] bia (to you): 2", "[] bia (to you): 3"]
+
+
+class RoomTests(PlainTestCase):
+    def setUp(self):
+        super().setUp()
+        self.caio = self.server.account("caio")
+        self.caio.ok("create", room="dev", kind="open", title="Development")
+        self.caio.ok("topic", room="dev", topic="tea")
+
+    def test_theListenersOwnRoom(self):
+        lines = Person(self.server, room="dev").type("ana")
+        assert "-- You talk in dev now. — Development — tea" in lines
+        assert self.caio.ok("who", room="dev")["people"] == ["ana"]
+
+    def test_aRoomOfTheListenerThatIsNone(self):
+        lines = Person(self.server, room="nowhere").type("ana")
+        assert lines[-2:] == ["-- There is no room called nowhere.", "-- You talk in lobby now. — Lobby"]
+
+    def test_oneTalksInOneRoom(self):
+        ana = self.person("ana")
+        self.caio.ok("open", room="dev")
+        assert ana.type("/open #dev")[0] == "-- You talk in dev now. — Development — tea"
+        ana.type("oi dev")
+        assert self.said() == []
+        assert [it["text"] for it in self.caio.messages() if it["type"] == "said"] == ["oi dev"]
+        self.bot.ok("say", room="lobby", text="not there")
+        self.caio.ok("say", room="dev", text="hi")
+        assert ana.read() == ["[] caio: hi"]
+        assert self.bot.ok("who", room="lobby")["people"] == ["bot"]
+
+    def test_backAgainShowsWhatWasMissed(self):
+        ana = self.person("ana")
+        ana.type("/open dev")
+        self.bot.ok("say", room="lobby", text="missed")
+        assert ana.type("/open lobby") == ["-- You talk in lobby now. — Lobby", "[] bot: missed"]
+
+    def test_whatIsTypedForARoomThatIsRefusedGoesNowhereElse(self):
+        self.caio.ok("create", room="team")
+        ana = self.person("ana")
+        self.server.commits.busy = True
+        ana.type("/open team", "secret")
+        self.server.commits.run()
+        refused = "-- You are not a member of team."
+        assert ana.read() == [refused, "-- You still talk in lobby.", refused]
+        ana.type("hello")
+        assert self.said() == [("ana", "hello")]
+
+    def test_presenceIsThatOfTheRoomWhereOneIs(self):
+        ana = self.person("ana")
+        bia = self.person("bia")
+        bia.type("/open dev")
+        ana.read()
+        ana.type("/open dev")
+        assert bia.read()[-1] == "[] * ana entered"
+        ana.read()
+        self.person("dani")
+        assert (ana.read(), bia.read()) == ([], [])
+
+
+class LimitTests(PlainTestCase):
+    def test_theLongestTextPasses(self):
+        ana = self.person("ana")
+        assert ana.type("é" * TEXT_MAX) == []
+        assert self.said() == [("ana", "é" * TEXT_MAX)]
+
+    def test_longerOnesAreRefusedInWords(self):
+        ana = self.person("ana")
+        for text in ("x" * (TEXT_MAX + 1), "x" * 1_000_000, "é" * 100_000):
+            assert ana.type(text) == ["-- The text is longer than 16000 characters."], len(text)
+        ana.type("still here")
+        assert self.said() == [("ana", "still here")]
+
+    def test_whoSaysNothingAtFirstIsClosed(self):
+        ana = Person(self.server)
+        self.server.clock.advance(61)
+        assert ana.closing
+        assert ana.read()[-1] == "-- Say who you are first: guest, login, signup or resume."
+
+    def test_whoOnlyReadsStays(self):
+        ana = self.person("ana")
+        self.bot.lose()
+        ana.read()
+        for _ in range(120):
+            self.server.clock.advance(60)
+        assert not ana.closing
+        assert ana.read() == []
+
+    def test_whoStopsReadingHoldsNobodyUpAndMissesNothing(self):
+        ana, bia = self.person("ana"), self.person("bia")
+        ana.read()
+        ana.transport.producer.pauseProducing()
+        for number in range(300):
+            self.bot.ok("say", room="lobby", text=str(number))
+        assert len(bia.read()) == 300
+        assert ana.read() == []
+        ana.transport.producer.resumeProducing()
+        assert ana.read() == [f"[] bot: {number}" for number in range(300)]
+
+    def test_whoStopsReadingIsReadNoFurther(self):
+        """However cheap its questions are, and however long the answers."""
+        ana = self.person("ana")
+        ana.transport.producer.pauseProducing()
+        assert ana.type("/help", "/nonsense", "/help") == []
+        assert ana.transport.producerState == "paused"
+        ana.transport.producer.resumeProducing()
+        assert ana.transport.producerState == "producing"
+        assert sum(line.startswith("-- /quit") for line in ana.read()) == 2
+
+    def test_tooManyFromOneAddress(self):
+        server = type(self.server)(Settings(limits=Limits(sessionsPerAddress=1)))
+        first, second = Person(server), Person(server)
+        assert not first.closing
+        assert second.closing
+        assert second.read() == ["That would be more than 1 connections from one address."]
+
+    def test_theServerStops(self):
+        ana = self.person("ana")
+        self.server.service.stop()
+        assert ana.read()[-1] == "-- The server is stopping: send this again when it is back."
+        assert ana.closing
