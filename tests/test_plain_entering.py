@@ -52,6 +52,21 @@ class NickTests(PlainTestCase):
         assert self.said() == [("ana", "1"), ("ana", "3")]
         ana.read()
 
+    def test_theFirstLinesAreForTheRoomWhereOneEndsUp(self):
+        ana = Person(self.server, room="nowhere")
+        self.server.commits.busy = True
+        ana.write(b"ana\noi\n")
+        self.server.commits.run()
+        assert self.said() == [("ana", "oi")]
+
+    def test_noPasswordIsSaidBecauseARoomWasOpened(self):
+        self.server.account("ana").lose()
+        gil = self.person("gil")
+        self.server.commits.busy = True
+        gil.write(f"/open lobby\n/login ana\n{PASSWORD}\noi\n".encode())
+        self.server.commits.run()
+        assert self.said() == [("ana", "oi")]
+
     def test_linesAfterABadNickAreNicks(self):
         ana = Person(self.server)
         self.server.commits.busy = True
