@@ -7,15 +7,19 @@ each on a line of its own: so a busy room doesn't make the queue grow for ever.
 
 from collections import deque
 from collections.abc import Callable
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IPushProducer
+from twisted.internet.tcp import Connection
 from zope.interface import implementer
 
 PIECE_BYTES = 1024
 PAUSE_SECONDS = 0.08
 QUEUED_MOST = 64 * 1024
 """Bytes that may be queued before the reader counts as stalled."""
+SEND_BUFFER_BYTES = 32 * 1024
+"""What the kernel keeps for a client: more is of no use at this pace, and hides for minutes that it doesn't read."""
 CONTINUES = 0b1000_0000
 """The upper two bits of a byte that isn't the first of its character are 10 (RFC 3629, section 3)."""
 
@@ -47,6 +51,8 @@ class Paced:
         self._pause: IDelayedCall | None = None
         self._isFull = False
         self._isPaused = False
+        if isinstance(transport, Connection):
+            transport.getHandle().setsockopt(SOL_SOCKET, SO_SNDBUF, SEND_BUFFER_BYTES)
         transport.registerProducer(self, True)
 
     def serve(self, reader: IPushProducer) -> None:
