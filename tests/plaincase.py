@@ -23,6 +23,7 @@ class Person:
 
     def __init__(self, server, address="10.0.0.1", **options):
         self.server = server
+        self.isLost = False
         self.transport = StringTransport(peerAddress=IPv4Address("TCP", address, 50000))
         self.transport.abortConnection = self.lose
         self.door = DOORS["plain"](server.service, **options).buildProtocol(None)
@@ -55,8 +56,10 @@ class Person:
         return self.read()
 
     def lose(self):
-        """The connection is gone."""
-        self.door.connectionLost(Failure(ConnectionDone()))
+        """The connection is gone, if it wasn't before."""
+        if not self.isLost:
+            self.isLost = True
+            self.door.connectionLost(Failure(ConnectionDone()))
 
     @property
     def closing(self):
