@@ -10,10 +10,12 @@ from chatd.doors.classic import ClassicFactory
 from chatd.doors.dialects import DIALECTS
 from chatd.doors.native import NativeFactory
 from chatd.doors.plain.door import PlainFactory
+from chatd.doors.unb.door import UnbFactory
 
 DOORS: dict[str, Callable[..., ServerFactory]] = {
     "native": NativeFactory,
     "plain": PlainFactory,
+    "unb": UnbFactory,
     **{name: partial(ClassicFactory, name) for name in DIALECTS},
 }
 """What makes a door's factory from the service; of some, the room in which they talk may be given too: `room`."""

@@ -1,0 +1,297 @@
+"""A connection of the door `unb`: takes requests one at a time, answers each, and shows between answers what happens.
+
+While a request is under way nothing more is read, but for the bytes of a file. Whatever takes more than one write has
+the floor: answers wait for it, and what happens is read again later from the timeline.
+"""
+
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import msgspec
+from twisted.internet.defer import CancelledError, Deferred, DeferredLock, TimeoutError
+from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.python.failure import Failure
+
+from chatd.doors.native import GRACE_SECONDS
+from chatd.doors.outflow import Outflow, Turn, outflowOf
+from chatd.doors.textdoor import Telling, TextDoor, Then
+from chatd.doors.unb.channel import Channel, Following
+from chatd.doors.unb.intake import Intake
+from chatd.doors.unb.modes import CHUNKS, Asked
+from chatd.doors.unb.sending import Sending
+from chatd.doors.unb.table import ROWS, STRANGERS, Row
+from chatd.doors.unb.taking import Taking
+from chatd.doors.unb.words import LANGUAGE, Unfit, answer, isSame, line, named, parted, refusal
+from chatd.doors.words import N_, harmless
+from chatd.model import commands
+from chatd.model.refusals import Refused
+from chatd.service import Service
+from chatd.session import Session
+from chatd.wire.render import renderEntry
+from chatd.wire.requests import tooLong
+
+RECORDS = Telling(lambda entry: renderEntry(entry).decode())
+"""How events come to these connections: as JSON, the same for all of them. What a line says depends on who reads it."""
+
+
+class UnbDoor(TextDoor):
+    """One connection."""
+
+    called = "unb"
+    language = LANGUAGE
+    carriesChunks = True
+
+    def __init__(self, service: Service, factory: "UnbFactory") -> None:
+        super().__init__(service)
+        self.dialect = RECORDS
+        self.nick = ""
+        """Who is here, once somebody is."""
+        self.following = Following(self)
+        self.sending: Sending | None = None
+        """The file that is being written; `taking` is the one that is on its way to the server."""
+        self.taking: Taking | None = None
+        self._factory = factory
+        self._floor = DeferredLock()
+        self._code = ""
+        self._underWay: dict[Deferred[None], None] = {}
+        self._intake = Intake(service.clock, self._begin, super().setReading, self._noMore)
+
+    # --- in
+
+    def flow(self, session: Session) -> Outflow:
+        """As they come: a line has an end here."""
+        return outflowOf(self.transport, session, self._factory.turn)
+
+    def begin(self) -> None:
+        """Somebody is there."""
+        assert self.session is not None, "it has just begun"
+        self.session.language = LANGUAGE
+
+    def took(self, data: bytes) -> None:
+        """Bytes came."""
+        self._intake.take(data)
+
+    def setReading(self, reading: bool) -> None:
+        """Go on with requests, or don't."""
+        self._intake.allow(reading)
+
+    def readConnectionLost(self) -> None:
+        """The client closed its half: it gets what it asked for."""
+        self._intake.end()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The connection is gone, and whatever was under way."""
+        self._intake.stop()
+        self._factory.gone(self)
+        super().connectionLost(reason)
+        for running in tuple(self._underWay):
+            running.cancel()
+
+    def close(self) -> "Deferred[None]":
+        """Take no more, send what was written, then end the connection."""
+        self._intake.stop()
+        return super().close()
+
+    def _noMore(self) -> None:
+        if self.session is not None:
+            self.session.noMore()
+
+    # --- requests
+
+    def _begin(self, asked: Asked) -> None:
+        self.inBackground(self._handle(asked))
+
+    async def _handle(self, asked: Asked) -> None:
+        """Carry a request out, and answer it."""
+        self._code, fields = parted(asked.text)
+        try:
+            result = await self._rowOf(self._code, fields, asked).run(self, *fields)
+            text = "" if result is None else answer(self._code, result)
+        except (Refused, Unfit) as no:
+            text = refusal(self._code, no)
+        except CancelledError:
+            raise
+        except Exception:
+            text = refusal(self._code, Refused("internal", reference=self.service.logBug(Failure())))
+        if self._intake.requests.left and asked.size is not None:
+            await self._dropRest(asked.size, text)
+        async with self.floor():
+            self.put(text)
+        self._code = ""
+        self._intake.done()
+
+    def _rowOf(self, code: str, fields: list[str], asked: Asked) -> Row:
+        """The row of a request, if that is written as it should be and may be asked now."""
+        if asked.isTooLong:
+            raise tooLong()
+        row = (ROWS if self.nick else STRANGERS).get(code)
+        if row is None and not self.nick:
+            raise Unfit(N_("Sign up (0) or log in (1) first."))
+        if row is None:
+            raise Unfit(N_("There is no such request."))
+        if len(fields) != len(row.names) or (row.names[-1:] == ["tamanho"] and asked.size is None):
+            raise Unfit(N_("It is written {usage}."), usage=line(code, *row.names))
+        return row
+
+    async def _dropRest(self, size: int, text: str) -> None:
+        """Read what was announced and isn't wanted. What is too large isn't waited for: that is the end."""
+        if size <= self.service.settings.fileBytes:
+            await self._intake.gather(self.ignore)
+            return
+        async with self.floor():
+            self.put(text)
+        # Closed at once, with bytes unread, TCP would take the answer from the client again (RFC 1122, 4.2.2.13).
+        rest = self._intake.gather(self.ignore).addTimeout(GRACE_SECONDS, self.service.clock)
+        with suppress(TimeoutError):
+            await rest
+        self.giveUp()
+
+    # --- what requests need
+
+    def asked(self, kind: type[Any], then: Then | None = None, **fields: Any) -> "Deferred[Any]":
+        """Give a command of this kind, with these fields; fires with the answer, or fails as `Refused`.
+
+        `then` makes something of the answer before anything comes behind it.
+        """
+        answered: Deferred[Any] = Deferred()
+        if then is not None:
+            answered.addCallback(then)
+        self.ask(kind, answered.callback, answered.errback, **fields)
+        return answered
+
+    def admitted(self, nick: str) -> None:
+        """The client is somebody now."""
+        self.nick = nick
+        self._factory.admitted(self)
+
+    def mustBeMe(self, name: str) -> None:
+        """Refuse what is asked in another's name."""
+        if not isSame(name, self.nick):
+            raise Unfit(N_("You are {nick}, not {other}."), nick=self.nick, other=named(name))
+
+    def opened(self, name: str) -> Channel:
+        """The open channel, if it is called so. Refuses `not-open`."""
+        channel, session = self.following.channel, self.session
+        if channel is not None and session is not None and channel.isCalled(name):
+            if any(follow.room.name == channel.room for follow in session.feed.follows.values()):
+                return channel
+            self.following.end()
+        raise Refused("not-open", room=name)
+
+    async def nickOf(self, name: str) -> str:
+        """The nick of somebody who may be called by their e-mail address."""
+        if "@" not in name:
+            return named(name)
+        card = await self.asked(commands.AboutPerson, email=name.strip())
+        return str(card.nick)
+
+    async def placeOf(self, name: str) -> str:
+        """The room that a channel's name means: the open one, a group, or else a chat with somebody."""
+        channel = self.following.channel
+        if channel is not None and channel.isCalled(name):
+            return channel.room
+        nick = await self.nickOf(name)
+        if "@" not in name:
+            try:
+                return str((await self.asked(commands.AboutRoom, room=nick)).room)
+            except Refused as refused:
+                if refused.code != "no-such-room":
+                    raise
+        return f"@{nick}"
+
+    def gather(self, take: Any) -> "Deferred[None]":
+        """Hand on the bytes that follow the request that is under way."""
+        return self._intake.gather(take)
+
+    @asynccontextmanager
+    async def floor(self) -> AsyncIterator[None]:
+        """Write without anybody between."""
+        await self._floor.acquire()
+        try:
+            yield
+        finally:
+            self._floor.release()
+
+    def inBackground(self, work: "Coroutine[Any, Any, None]") -> None:
+        """Begin something that ends with the connection, at the latest."""
+        running = Deferred.fromCoroutine(work)
+        self._underWay[running] = None
+        running.addErrback(self._broken).addBoth(lambda _: self._underWay.pop(running, None))
+
+    def _broken(self, failure: Failure) -> None:
+        if self.session is not None and not failure.check(CancelledError):
+            self.session.broken(failure)
+
+    def giveUp(self) -> None:
+        """End the connection without a word."""
+        if self.session is not None:
+            self.session.over()
+
+    def replaced(self) -> None:
+        """The same person came in by a newer connection."""
+        if self.session is not None:
+            self.session.over("replaced")
+
+    # --- out
+
+    def put(self, text: str) -> None:
+        """Write a line."""
+        if text and not self._closed:
+            self.outflow.write((self._intake.requests.mode or CHUNKS).encode(text))
+
+    def write(self, data: bytes) -> None:
+        """Show events."""
+        for record in data.split(b"\0")[:-1]:
+            if not self._closed:
+                self.following.happened(msgspec.json.decode(record))
+
+    send = write
+
+    def chunk(self, sha256: str, offset: int, data: bytes) -> None:
+        """Write a piece of the file that is being written."""
+        if self.sending is not None and self.sending.sha256 == sha256 and not self._closed:
+            self.sending.take(data)
+
+    def noticed(self, notice: str, fields: dict[str, Any]) -> None:
+        """How it goes with files; and a client that only listens is there all the same, it has no word to say so."""
+        if notice == "ping" and self.session is not None:
+            self.session.heard()
+        elif self.taking is not None and fields.get("sha256") == self.taking.sha256:
+            self.taking.told(notice, fields)
+        elif self.sending is not None and fields.get("sha256") == self.sending.sha256 and notice == "failed":
+            self.sending.fail()
+
+    def dismissed(self, why: str) -> None:
+        """The server ends this: whoever waits for an answer gets that for one."""
+        if self._code and not self._floor.locked:
+            self.put(line("ERRO", self._code, harmless(why)))
+
+
+class UnbFactory(ServerFactory):
+    """Makes a door for each connection, and lets each person have one."""
+
+    noisy = False
+
+    def __init__(self, service: Service) -> None:
+        self.turn = Turn(service.clock)
+        self._service = service
+        self._online: dict[str, UnbDoor] = {}
+
+    def buildProtocol(self, addr: Any) -> UnbDoor:
+        """A door for a new connection."""
+        door = UnbDoor(self._service, self)
+        door.factory = self
+        return door
+
+    def admitted(self, door: UnbDoor) -> None:
+        """Somebody came in: their older connection ends."""
+        older = self._online.get(door.nick)
+        self._online[door.nick] = door
+        if older is not None:
+            older.replaced()
+
+    def gone(self, door: UnbDoor) -> None:
+        """A connection is gone."""
+        if self._online.get(door.nick) is door:
+            del self._online[door.nick]
