@@ -1,10 +1,12 @@
 """Contents with the real server: real files, real subprocesses, and people who may not have them."""
 
+import time
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests import mediafiles
 from tests.framedwire import Framed
-from tests.processes import ChatServer, temporaryFolder
+from tests.processes import WAIT_SECONDS, ChatServer, temporaryFolder
 
 CARD = {"password": "correct horse", "postal": "01310-100"}
 
@@ -21,8 +23,11 @@ class RunTests(SynchronousTestCase):
         wire.ok("signup", nick=nick, email=f"{nick}@example.org", **CARD)
         return wire
 
-    def contents(self):
-        return [path for path in (self.data / "files").rglob("*") if path.is_file()]
+    def settled(self, count):
+        """Wait until there are so many files of contents; what waited to be shared goes soon behind the answer."""
+        until = time.monotonic() + WAIT_SECONDS
+        while len([path for path in (self.data / "files").rglob("*") if path.is_file()]) != count:
+            self.assertLess(time.monotonic(), until)
 
     def event(self, wire, seq, room="lobby"):
         (event,) = wire.ok("history", room=room, before=seq + 1, limit=1)["events"]
@@ -44,11 +49,11 @@ class RunTests(SynchronousTestCase):
     def test_twoUploadsAreStoredOnceAndGoWithTheLast(self):
         ana, bia = self.account("ana"), self.account("bia")
         first, second = ana.share(b"same", "a"), bia.share(b"same", "b")
-        self.assertEqual(len(self.contents()), 1)
+        self.settled(1)
         ana.ok("delete", room="lobby", seq=first)
         self.assertEqual(ana.fetch(second), b"same")
         bia.ok("delete", room="lobby", seq=second)
-        self.assertEqual(self.contents(), [])
+        self.settled(0)
 
     def test_whoIsNoMemberFetchesNothing(self):
         ana, bia = self.account("ana"), self.account("bia")
@@ -81,4 +86,4 @@ class RunTests(SynchronousTestCase):
         stray.write_bytes(b"stray")
         self.server = ChatServer(self.data)
         self.addCleanup(self.server.close)
-        self.assertEqual(len(self.contents()), 1)
+        self.settled(1)
