@@ -1,13 +1,22 @@
 """Contents with the real server: real files, real subprocesses, and people who may not have them."""
 
+import hashlib
 import time
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatd.wire.chunks import CHUNK_MAX, asChunk
 from tests import mediafiles
 from tests.framedwire import Framed
-from tests.processes import WAIT_SECONDS, ChatServer, temporaryFolder
+from tests.processes import WAIT_SECONDS, ChatServer, Program, temporaryFolder
 
+FULL_BYTES = 2**21
+LIMITED = f"""
+import resource, runpy
+resource.setrlimit(resource.RLIMIT_FSIZE, ({FULL_BYTES}, {FULL_BYTES}))
+runpy.run_module("chatd", run_name="__main__")
+"""
+"""A server that can write so much into a file and no more, as on a disk that is full."""
 CARD = {"password": "correct horse", "postal": "01310-100"}
 
 
@@ -69,6 +78,24 @@ class RunTests(SynchronousTestCase):
             bia.send(type, id="try", **fields)
             self.assertEqual(bia.until(re="try")["type"], "refused", (type, fields))
         self.assertEqual(bia.ok("upload", room="lobby", size=11, sha256=sha256)["offset"], 0)
+
+    def test_aFullDiskIsARefusalAndLosesNothing(self):
+        self.server.kill()
+        where = ("--data", str(self.data), "--listen", "native:tcp:0:interface=127.0.0.1")
+        limited = Program("-c", LIMITED, *where)
+        self.addCleanup(limited.close)
+        self.server.port = int(limited.until(r"is running on port (\d+) \(native\)")[1])
+        ana = self.account("ana")
+        before = ana.ok("say", room="lobby", text="before")["seq"]
+        content = b"x" * (FULL_BYTES + CHUNK_MAX)
+        sha256 = hashlib.sha256(content).hexdigest()
+        ana.ok("upload", room="lobby", size=len(content), sha256=sha256)
+        for at in range(0, len(content), CHUNK_MAX):
+            ana.write(asChunk(sha256, at, content[at : at + CHUNK_MAX]))
+        self.assertEqual(ana.until(type="failed")["code"], "no-space")
+        self.assertEqual(ana.ok("say", room="lobby", text="after")["seq"], before + 1)
+        self.assertEqual(ana.fetch(ana.share(b"small", "a")), b"small")
+        self.settled(1)
 
     def test_sharedMeansKept(self):
         ana = self.account("ana")
