@@ -52,6 +52,7 @@ class StallTests(DoorTestCase):
         """A simple client sends all of it before it reads."""
         self.bia.write(f"2U|estudo|bia|foto.png|{len(FILE)}\n".encode() + FILE[:100])
         self.bia.door.session.pauseProducing()
+        self.bia.door.session.advance()
         assert self.isRead(self.bia)
         self.bia.write(FILE[100:])
         assert not self.isRead(self.bia)

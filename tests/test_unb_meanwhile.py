@@ -61,6 +61,20 @@ class MeanwhileTests(FilesTestCase):
             + b"2|estudo|bia|bonita\n2U|estudo|ana|c.png|3\nCCC2|estudo|bia|outra\n"
         )  # fmt: skip
 
+    def test_whatComesBeforeItIsReadAgain(self):
+        """In the very commit in which the channel is read again from where the file stood."""
+        native = self.server.login("bia")
+        self.put("b.png", b"BBB")
+        native.ok("say", room="estudo", text="um")
+        self.server.commits.busy = True
+        native.send("say", room="estudo", text="dois")
+        self.let()
+        native.send("say", room="estudo", text="três")
+        self.server.commits.busy = False
+        self.server.commits.run()
+        said = "2|estudo|bia|um\n2|estudo|bia|dois\n2|estudo|bia|três\n".encode()
+        assert self.bia.raw() == b"2U|estudo|ana|b.png|3\nBBB" + said
+
     def test_whatOneSaysComesInItsTurn(self):
         self.put("b.png", b"BBB")
         self.bia.write(b"2|estudo|bia|viva\n15|estudo\n")

@@ -242,3 +242,11 @@ class EndTests(SynchronousTestCase):
         requests.feed(f"{SIGNUP}\n10".encode())
         requests.end()
         assert [asked.text for asked in taken(requests)] == [SIGNUP, "10"]
+
+    def test_theEndOfItAllEndsNoFile(self):
+        for data in (f"{SIGNUP}\n{HEAD}3\nab".encode(), SIGNUP.encode("utf-32") + f"{HEAD}3".encode("utf-32") + b"ab"):
+            requests = Requests()
+            requests.feed(data)
+            requests.end()
+            assert [*taken(requests)] == [Asked(SIGNUP), Asked(f"{HEAD}3", 3), b"ab"]
+            assert requests.left == 1

@@ -54,6 +54,14 @@ class LongTests(SynchronousTestCase):
             requests.feed(bytes([byte]))
         assert [asked.text for asked in taken(requests)] == ["10"]
 
+    def test_aMarkThatIsCutWhereTheRestIsSkipped(self):
+        requests = self.tried("utf-32-le", b"", MARK)
+        requests.feed("x".encode("utf-32-le") * REQUEST_BYTES + MARK[:3])
+        assert [*taken(requests)] == []
+        assert self.held(requests) == 3
+        requests.feed(MARK[3:] + "10".encode("utf-32-le") + MARK)
+        assert [asked.text for asked in taken(requests)] == ["10"]
+
     def test_allAtOnce(self):
         requests = Requests()
         requests.feed(f"{SIGNUP}\n2|{'x' * 2 * REQUEST_BYTES}\n10\n".encode())

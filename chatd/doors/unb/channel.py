@@ -82,7 +82,7 @@ class Following:
     def happened(self, record: dict[str, Any]) -> None:
         """Show an event, or leave it for later."""
         channel = self.channel
-        if channel is None or record["room"] != channel.room or record["seq"] <= self._shown:
+        if channel is None or record["room"] != channel.room:
             return
         if self._holds or self._isBehind:
             self._hasMissed = self._hasMissed or bool(self._holds)

@@ -172,12 +172,10 @@ class UnbDoor(TextDoor):
 
     def opened(self, name: str) -> Channel:
         """The open channel, if it is called so. Refuses `not-open`."""
-        channel, session = self.following.channel, self.session
-        if channel is not None and session is not None and channel.isCalled(name):
-            if any(follow.room.name == channel.room for follow in session.feed.follows.values()):
-                return channel
-            self.following.end()
-        raise Refused("not-open", room=name)
+        channel = self.following.channel
+        if channel is None or not channel.isCalled(name):
+            raise Refused("not-open", room=name)
+        return channel
 
     async def nickOf(self, name: str) -> str:
         """The nick of somebody who may be called by their e-mail address."""

@@ -129,6 +129,7 @@ class Requests:
         self._data = bytearray()
         self._quietAt = 0
         self._isSkipping = False
+        self._isOver = False
 
     def feed(self, data: bytes) -> None:
         """Take bytes."""
@@ -136,13 +137,11 @@ class Requests:
 
     def silence(self) -> None:
         """Nothing came for a moment."""
-        if not self.left:
-            self._quietAt = len(self._data)
+        self._quietAt = len(self._data)
 
     def end(self) -> None:
-        """Nothing more will come: what was begun is whole, as if its end had come."""
-        if self._fixed() is LINES and self._data and not self.left:
-            self.feed(b"\n")
+        """Nothing more will come: what was begun is whole, also a line."""
+        self._isOver = True
         self.silence()
 
     @property
@@ -185,7 +184,7 @@ class Requests:
     def _ends(self, mode: Chunks) -> tuple[int, int] | None:
         """Where the request ends, and the next one begins, if it has come so far."""
         ends = mode.end(self._data, 0 if self._isSkipping else 1)
-        if self._quietAt and mode.endsBySilence and (ends is None or ends[0] > self._quietAt):
+        if self._quietAt and (mode.endsBySilence or self._isOver) and (ends is None or ends[0] > self._quietAt):
             return self._quietAt, self._quietAt
         return ends
 
