@@ -131,6 +131,7 @@ class DirectTests(PlainTestCase):
             self.bot.send("say", room="@ana", text=text)
         self.server.commits.run()
         assert ana.read() == ["[] bot (to you): 1", "[] bot (to you): 2", "[] bot (to you): 3"]
+        assert not ana.door._coming
 
     def test_talkingWithOnePerson(self):
         ana, bia = self.person("ana"), self.person("bia")
@@ -146,6 +147,24 @@ class DirectTests(PlainTestCase):
         bia.ok("say", room="@ana", text="hi")
         self.server.login("ana").ok("say", room="@bia", text="from my phone")
         assert ana.read() == ["[] bia (to you): hi", "[] ana (to bia): from my phone"]
+
+    def test_itGoesOnWhenOneTalksElsewhere(self):
+        """Also what comes while nothing is read, of which there are no hints."""
+        ana, bia = self.person("ana"), self.person("bia")
+        ana.type("/open @bia", "/open lobby")
+        ana.transport.producer.pauseProducing()
+        bia.type("/msg ana 1")
+        ana.transport.producer.resumeProducing()
+        assert ana.read() == ["[] bia (to you): 1"]
+
+    def test_whoAnswersHasRead(self):
+        ana = self.owner("ana")
+        bia = self.server.account("bia")
+        other = self.server.login("ana")
+        bia.ok("say", room="@ana", text="1")
+        assert [row["unread"] for row in other.ok("my-rooms")["rooms"]] == [1]
+        ana.type("/msg bia 2")
+        assert [row["unread"] for row in other.ok("my-rooms")["rooms"]] == [0]
 
     def test_toNobody(self):
         assert self.person("ana").type("/msg ninguem oi") == ["-- There is nobody called ninguem."]
@@ -221,6 +240,40 @@ class RoomTests(PlainTestCase):
         assert ana.read() == [refused, "-- You still talk in lobby.", refused]
         ana.type("hello")
         assert self.said() == [("ana", "hello")]
+
+    def test_twoRoomsOneBehindTheOther(self):
+        self.caio.ok("create", room="ops", kind="open")
+        ana = self.person("ana")
+        self.server.commits.busy = True
+        ana.type("/open nowhere", "/open dev", "/open ops")
+        self.server.commits.run()
+        lines = ["-- There is no room called nowhere.", "-- You talk in dev now. — Development — tea"]
+        assert [line for line in ana.read() if line.startswith("--")] == [*lines, "-- You talk in ops now."]
+        ana.type("oi")
+        assert self.caio.ok("history", room="ops", limit=1)["events"][0]["text"] == "oi"
+
+    def test_whatIsTypedIsForTheRoomThatWasNamedLast(self):
+        self.caio.ok("create", room="ops", kind="open")
+        ana, commits = self.person("ana"), self.server.commits
+        commits.busy = True
+        ana.type("/open dev", "/open ops")
+        commits._asks, later = commits._asks[:2], commits._asks[2:]
+        commits.run()
+        assert ana.read()[0] == "-- You talk in dev now. — Development — tea"
+        commits.busy = True
+        ana.type("oi")
+        commits._asks = [*later, *commits._asks]
+        commits.run()
+        assert self.caio.ok("history", room="ops", limit=1)["events"][0]["text"] == "oi"
+
+    def test_comingsToARoomThatOneIsLeavingAreNotTold(self):
+        ana = self.person("ana")
+        bia = self.server.guest("bia")
+        self.server.commits.busy = True
+        ana.type("/open dev")
+        bia.send("open", room="lobby")
+        self.server.commits.run()
+        assert not any("bia" in line for line in ana.read())
 
     def test_presenceIsThatOfTheRoomWhereOneIs(self):
         ana = self.person("ana")

@@ -2,7 +2,7 @@
 
 from twisted.internet.defer import Deferred
 
-from chatd.model.limits import Limits
+from chatd.model.limits import Limits, Rate
 from chatd.model.settings import Settings
 from tests.harness import Server
 from tests.plaincase import PASSWORD, Person, PlainTestCase
@@ -194,6 +194,50 @@ class BecomingTests(PlainTestCase):
         assert texts == ["[] bot: before", "[] bot: meanwhile", "[] bot: after"]
         assert [text for text in self.said() if text[0] != "bot"] == [("gil", "1"), ("ana", "2")]
 
+    def test_whatWasSaidBeforeIsSaid(self):
+        """Also by somebody who must wait, because they say much."""
+        server = Server(Settings(limits=Limits(commands=Rate(5, 1))))
+        bot = server.guest("bot")
+        gil = Person(server)
+        gil.write(b"gil\n1\n2\n3\n/guest rui\n4\n")
+        server.clock.pump([1] * 20)
+        events = bot.ok("history", room="lobby")["events"]
+        assert [(it["by"], it["text"]) for it in events] == [("gil", "1"), ("gil", "2"), ("gil", "3"), ("rui", "4")]
+
+    def test_whoWasTriedAndRefusedIsForgotten(self):
+        gil = self.person("gil")
+        gil.type("/login ana", "wrong", "")
+        self.server.clock.advance(61)
+        assert not gil.closing
+
+    def test_whoComesWhileNothingIsReadWaits(self):
+        gil = self.person("gil")
+        checked = Deferred()
+        self.patch(self.server.service._proofs, "_inThread", lambda *_: checked)
+        gil.type("/login ana", PASSWORD)
+        gil.transport.producer.pauseProducing()
+        checked.callback(True)
+        gil.read()
+        self.bot.ok("say", room="lobby", text="1")
+        assert gil.read() == []
+        gil.transport.producer.resumeProducing()
+        assert gil.read()[-1] == "[] bot: 1"
+        gil.transport.producer.pauseProducing()
+        self.bot.ok("say", room="lobby", text="2")
+        assert gil.read() == []
+        gil.transport.producer.resumeProducing()
+        assert gil.read() == ["[] bot: 2"]
+
+    def test_chatsOfTwoGoOnWhoeverWasHereBetween(self):
+        """Also one that was about to be opened for who was here before."""
+        bia = self.server.account("bia")
+        ana = Person(self.server)
+        ana.type("ana", PASSWORD)
+        ana.door._coming.add("@ana@bia")
+        ana.type("/login ana", PASSWORD)
+        bia.ok("say", room="@ana", text="oi")
+        assert ana.read() == ["[] bia (to you): oi"]
+
     def test_pipedToo(self):
         gil = Person(self.server)
         gil.write(f"gil\n/login ana\n{PASSWORD}\noi".encode())
@@ -218,7 +262,9 @@ class BecomingTests(PlainTestCase):
         gil.type("/login ana", PASSWORD)
         gil.write(b"\xff\xf4")
         assert gil.closing
+        self.bot.messages()
         checked.callback(True)
+        assert self.bot.got("entered") == []
         gil.lose()
         assert self.bot.ok("who")["people"] == ["bot"]
 
@@ -241,7 +287,7 @@ class BecomingTests(PlainTestCase):
         caio.ok("create", room="dev", kind="open")
         gil = self.person("gil")
         assert gil.type("/open dev", "/guest rui")[-1] == "-- You talk in dev now."
-        assert gil.type("/open @caio", "/guest gil")[-1] == LOBBY
+        assert gil.type("/open @caio", "/guest gil")[-2:] == [HELLO.format("gil"), LOBBY]
 
     def test_aRoomThatIsNotTheirsGivesWay(self):
         ana = Person(self.server)

@@ -46,6 +46,7 @@ class FilterTests(SynchronousTestCase):
             (b"a\xff\xfa\x18\x00xterm\xff\xf0b", b"ab"),
             (b"a\xff\xfa\x18\xff\xff\xff\xf0b", b"ab"),
             (b"a\xff\xfa\x18\xff\xf1\xff\xf0b", b"ab"),
+            (b"a\xff\xfa\x18\xff\xf1xterm\xff\xf0b", b"ab"),
             (b"a\xff\xfa\x18never ending", b"a"),
         ):
             assert Line().telnet.feed(data) == text, data

@@ -112,6 +112,9 @@ class LongTests(SynchronousTestCase):
         taker.typed.feed(b"\x03")
         assert taker.of(b"rest\r", b"\nnext\n") == [TOO_LONG, "next"]
 
+    def test_theEndOfALongLineMayBeCut(self):
+        assert Taker().of(b"x" * (LINE_BYTES + 2) + b"\r", b"\0next\n") == [TOO_LONG, "next"]
+
     def test_longAndUnendedIsRefusedOnce(self):
         taker = Taker()
         taker.of(b"x" * (LINE_BYTES + 2), b"yz")

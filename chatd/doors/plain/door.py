@@ -66,14 +66,12 @@ class PlainDoor(EnteringDoor):
             self._room, self._cursor = self._home, None
         self._followed = ""
         self._coming.clear()
-        self._known.clear()
 
     def entered(self) -> None:
         """Say how to go on, and open the room."""
         hello = N_("Hello, {nick}. What you type is said to all in the room; /help lists the commands, /quit leaves.")
         self.tell(hello, nick=self.nick)
         self._open(self._room, self._noRoom, self._cursor)
-        self._cursor = None
         if not self.isGuest:
             self.ask(commands.MyRooms, self._unread, self.ignore)
             self.ask(commands.Notifications, self._pending, self.ignore)

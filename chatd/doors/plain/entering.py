@@ -127,12 +127,9 @@ class EnteringDoor(AskingDoor):
             self._remain(refused)
 
     def _become(self, kind: type[Any], otherwise: Refusal, **fields: Any) -> None:
-        if self.nick:
-            self.inTurn(partial(self._try, kind, otherwise, fields))
-        else:
+        if not self.nick:
             self.ask(kind, self._came, otherwise, **fields)
-
-    def _try(self, kind: type[Any], otherwise: Refusal, fields: dict[str, Any]) -> None:
+            return
         try:
             self._next = self.service.connect(self)
         except Refused as refused:
@@ -185,13 +182,6 @@ class EnteringDoor(AskingDoor):
             return
         try:
             commands.Signup(**fields)  # who is refused for that needn't leave
-        except Refused as refused:
-            self._remain(refused)
-        else:
-            self.inTurn(partial(self._signupAnew, fields))
-
-    def _signupAnew(self, fields: dict[str, str]) -> None:
-        try:
             another = self.service.connect(self)
         except Refused as refused:
             self._remain(refused)
