@@ -16,9 +16,9 @@ SOURCES := $(shell find chatd chatcli twisted-plugins -type f ! -name '*.pyc' ! 
 .NOTPARALLEL:
 
 define JOIN
-chatd takes people in on this machine at port 3300. Join from other terminals:
+chatd takes people in on this machine. Join from other terminals:
   $(CURDIR)/$(BIN)/chatcli --host 127.0.0.1 --nick ana
-  nc 127.0.0.1 3300        then type: {"type":"guest","nick":"bia"}
+  nc 127.0.0.1 3333        or with telnet; it asks for a nickname
 
 endef
 export JOIN
