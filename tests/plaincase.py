@@ -17,6 +17,15 @@ STAMP = re.compile(r"^\[\d\d:\d\d\]")
 PASSWORD = "correct horse"
 """Of all accounts of the harness."""
 
+# What the door says to somebody who comes in.
+NICK = "-- What is your nickname?"
+SEEN = " (It can't be hidden here: it will stand on your screen.)"
+IN_USE = "-- The nick ana is in use. If it is yours, type its password; an empty line goes back." + SEEN
+AGAIN = "-- The password of ana? An empty line goes back." + SEEN
+WRONG = "-- The name or the password is wrong."
+HELLO = "-- Hello, {}. What you type is said to all in the room; /help lists the commands, /quit leaves."
+LOBBY = "-- You talk in lobby now. — Lobby"
+
 
 class Person:
     """Somebody with netcat: types lines, reads lines."""

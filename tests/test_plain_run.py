@@ -11,14 +11,13 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from chatd.doors.plain.telnet import IAC, INTERRUPT
 from chatd.options import Options
-from tests.plaincase import PASSWORD, STAMP
+from tests.plaincase import LOBBY, PASSWORD, STAMP
 from tests.processes import WAIT_SECONDS, ChatServer, Wire, temporaryFolder
 from tests.test_tls import selfSigned
 
 DATA_MARK = 242
 TELNET = shutil.which("telnet")
 SEED = 20261121
-LOBBY = "-- You talk in lobby now. — Lobby"
 
 
 class Netcat:
