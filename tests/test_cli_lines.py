@@ -18,6 +18,10 @@ def said(text):
     return {"type": "said", "room": "lobby", "seq": 1, "at": AT, "by": "ana", "text": text}
 
 
+def shared(name):
+    return {**said(""), "type": "shared", "name": name, "size": 3, "media": "image/png", "sha256": "0" * 64}
+
+
 def answered(kind, **fields):
     return answerLines(kind, {"type": "ok", **fields}, lambda room: room, lambda e: eventLine(e, e["room"]))
 
@@ -80,6 +84,15 @@ class Answers(TestCase):
 
     def test_historyLooksAsItDid(self):
         assert answered("history", events=[said("a\nb")], more=False) == ["-- [lobby] ana: a ⏎ b"]
+
+    def test_friends(self):
+        assert answered("friends", people=["bia", "caio"], more=False) == ["-- bia", "-- caio"]
+        assert answered("friends", people=[], more=False) == ["-- nothing"]
+        assert answered("befriend") == answered("unfriend") == ["-- done"]
+
+    def test_filesOfARoomLookAsTheyDid(self):
+        (line,) = answered("files", events=[shared("cat.png")], more=False)
+        assert line.startswith("-- [lobby] * ana shared cat.png")
 
     def test_whatShowsByItselfHasNoAnswer(self):
         assert answered("say", seq=1, at=AT) == []

@@ -160,6 +160,9 @@ class BadRequestTests(UnbTestCase):
             assert bia.no("14|a\nOK") == "Não existe uma sala chamada a ⏎ OK."
             assert bia.ask("x\nOK") == ["ERRO|x ⏎ OK|Não existe tal pedido."]
 
+    def test_aReasonIsShort(self):
+        assert len(self.ana.no(f"2|{'x' * 60_000}|ana|oi")) == 500
+
     def test_tooLong(self):
         assert self.ana.no(f"14|{'x' * 70_000}") == "Grande demais: a mensagem tem mais de 65536 bytes."
         assert self.ana.ok("10") == []

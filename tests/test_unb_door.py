@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from chatd.doors.unb.modes import MARK
-from chatd.model.limits import Limits
+from chatd.model.limits import Limits, Rate
 from chatd.model.settings import Settings
 from tests.unbcase import CEP, MODES, PASSWORD, Chunked, Student, UnbServer, UnbTestCase, Utf32
 
@@ -190,6 +190,15 @@ class EndTests(DoorTestCase):
         self.ana.ask("2|estudo|ana|oi")
         assert self.bia.lines()[-1] == "2|estudo|ana|oi"
 
+    def test_whoOwesTheRestOfAFileDoesNot(self):
+        before = spools()
+        self.bia.write(b"2U|estudo|bia|foto.png|1000\nabc")
+        self.server.clock.advance(600)
+        self.server.clock.advance(300)
+        assert self.bia.closing
+        self.bia.lose()
+        assert spools() == before
+
     def test_whoNeverSaysWhoTheyAre(self):
         student = Student(self.server)
         self.server.clock.advance(61)
@@ -219,6 +228,19 @@ class NoiseTests(DoorTestCase):
             student.raw()
             assert not student.closing or start.startswith(b"2U")
         assert self.ana.ok("15|estudo") == ["SIM"]
+
+
+class TooFastTests(DoorTestCase):
+    settings = Settings(limits=Limits(commands=Rate(burst=100, perSecond=10)))
+
+    def test_refusalsCountToo(self):
+        self.server.clock.advance(60)
+        self.bia.write(b"x\n" * 200)
+        assert len(self.bia.lines()) == 101
+        assert not self.isRead(self.bia)
+        self.server.clock.advance(60)
+        assert len(self.bia.lines()) == 99
+        assert self.isRead(self.bia)
 
 
 class TooManyTests(UnbTestCase):

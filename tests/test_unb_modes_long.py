@@ -1,5 +1,7 @@
 """Requests that are too long, in all three modes; and how lines are written."""
 
+from time import process_time
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -74,6 +76,16 @@ class LongTests(SynchronousTestCase):
         requests.feed(b"x" * 2 * REQUEST_BYTES)
         assert [asked.isTooLong for asked in taken(requests)] == [True]
         assert (requests.mode, self.held(requests)) == (CHUNKS, 3)
+
+    def test_emptyOnesCostNothing(self):
+        for encoding, blank in (("utf-8", b"\n"), ("utf-8", b"\r\n"), ("utf-32-le", MARK)):
+            requests = self.started(encoding, blank if encoding == "utf-8" else b"")
+            start = process_time()
+            for _ in range(64):
+                requests.feed(blank * (65536 // len(blank)))
+                assert [*taken(requests)] == []
+            assert process_time() - start < 1
+            assert self.held(requests) <= 4
 
     def test_theLongestText(self):
         for request in (f"2|estudo|ana|{'x' * 64 * 1024}", f"2|estudo|ana|{'🐈' * 16_000}"):

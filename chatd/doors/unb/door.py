@@ -23,8 +23,7 @@ from chatd.doors.unb.sending import Sending
 from chatd.doors.unb.table import ROWS, STRANGERS, Row
 from chatd.doors.unb.taking import Taking
 from chatd.doors.unb.words import LANGUAGE, Unfit, answer, isSame, line, named, parted, refusal
-from chatd.doors.words import N_, harmless
-from chatd.model import commands
+from chatd.doors.words import N_
 from chatd.model.refusals import Refused
 from chatd.service import Service
 from chatd.session import Session
@@ -67,6 +66,8 @@ class UnbDoor(TextDoor):
         """Somebody is there."""
         assert self.session is not None, "it has just begun"
         self.session.language = LANGUAGE
+        if hasattr(self.transport, "setTcpKeepAlive"):
+            self.transport.setTcpKeepAlive(True)  # nobody asks these clients whether they are there: see `noticed`
 
     def took(self, data: bytes) -> None:
         """Bytes came."""
@@ -114,6 +115,8 @@ class UnbDoor(TextDoor):
             raise
         except Exception:
             text = refusal(self._code, Refused("internal", reference=self.service.logBug(Failure())))
+        if text.startswith("ERRO") and self.session is not None:
+            self.session.noise()
         if self._intake.requests.left and asked.size is not None:
             await self._dropRest(asked.size, text)
         async with self.floor():
@@ -130,7 +133,7 @@ class UnbDoor(TextDoor):
             raise Unfit(N_("Sign up (0) or log in (1) first."))
         if row is None:
             raise Unfit(N_("There is no such request."))
-        if len(fields) != len(row.names) or (row.names[-1:] == ["tamanho"] and asked.size is None):
+        if len(fields) != len(row.names) or (row.isHead and asked.size is None):
             raise Unfit(N_("It is written {usage}."), usage=line(code, *row.names))
         return row
 
@@ -176,27 +179,6 @@ class UnbDoor(TextDoor):
         if channel is None or not channel.isCalled(name):
             raise Refused("not-open", room=name)
         return channel
-
-    async def nickOf(self, name: str) -> str:
-        """The nick of somebody who may be called by their e-mail address."""
-        if "@" not in name:
-            return named(name)
-        card = await self.asked(commands.AboutPerson, email=name.strip())
-        return str(card.nick)
-
-    async def placeOf(self, name: str) -> str:
-        """The room that a channel's name means: the open one, a group, or else a chat with somebody."""
-        channel = self.following.channel
-        if channel is not None and channel.isCalled(name):
-            return channel.room
-        nick = await self.nickOf(name)
-        if "@" not in name:
-            try:
-                return str((await self.asked(commands.AboutRoom, room=nick)).room)
-            except Refused as refused:
-                if refused.code != "no-such-room":
-                    raise
-        return f"@{nick}"
 
     def gather(self, take: Any) -> "Deferred[None]":
         """Hand on the bytes that follow the request that is under way."""
@@ -252,18 +234,23 @@ class UnbDoor(TextDoor):
             self.sending.take(data)
 
     def noticed(self, notice: str, fields: dict[str, Any]) -> None:
-        """How it goes with files; and a client that only listens is there all the same, it has no word to say so."""
-        if notice == "ping" and self.session is not None:
-            self.session.heard()
+        """How it goes with files; and who only listens is there all the same, but has no word to say so."""
+        if notice == "ping":
+            self._answerPing()
         elif self.taking is not None and fields.get("sha256") == self.taking.sha256:
             self.taking.told(notice, fields)
         elif self.sending is not None and fields.get("sha256") == self.sending.sha256 and notice == "failed":
             self.sending.fail()
 
+    def _answerPing(self) -> None:
+        """Answer for the client, unless it owes us the rest of a file."""
+        if self.session is not None and not self._intake.requests.left:
+            self.session.heard()
+
     def dismissed(self, why: str) -> None:
         """The server ends this: whoever waits for an answer gets that for one."""
         if self._code and not self._floor.locked:
-            self.put(line("ERRO", self._code, harmless(why)))
+            self.put(refusal(self._code, Unfit("{why}", why=why)))
 
 
 class UnbFactory(ServerFactory):

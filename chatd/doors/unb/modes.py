@@ -46,6 +46,8 @@ class Chunks:
     """One request a send."""
 
     most: ClassVar = REQUEST_BYTES
+    blank: ClassVar = re.compile(rb"(?!)")
+    """What may stand before a request and is none."""
     endsBySilence: ClassVar = True
 
     def end(self, data: bytearray, start: int = 0) -> tuple[int, int] | None:
@@ -74,6 +76,7 @@ class Chunks:
 class Lines(Chunks):
     """A line a request."""
 
+    blank = re.compile(rb"[\r\n]+")
     endsBySilence = False
 
     def end(self, data: bytearray, start: int = 0) -> tuple[int, int] | None:
@@ -92,6 +95,7 @@ class Marked(Chunks):
     """UTF-32, with a mark before each request."""
 
     most = 4 * REQUEST_BYTES
+    blank = re.compile(rb"(?:%b)+(?=%b)" % (MARK, MARK))
 
     def end(self, data: bytearray, start: int = 0) -> tuple[int, int] | None:
         """A request ends where the next mark is: in UTF-32, no other characters have these bytes between them."""
@@ -152,6 +156,9 @@ class Requests:
     def next(self) -> Asked | None:
         """The next request, if all of it is here. Empty ones are none."""
         while self._data and not self.left and (mode := self._fixed()):
+            if not self._isSkipping and (blank := mode.blank.match(self._data)):
+                self._drop(blank.end())
+                continue
             ends = self._ends(mode)
             if asked := None if self._isSkipping else self._head(mode, ends):
                 return asked
@@ -160,7 +167,7 @@ class Requests:
             raw = bytes(self._data[: ends[0]])
             self._drop(ends[1])
             wasSkipping, self._isSkipping = self._isSkipping, False
-            if raw and not wasSkipping and (asked := _asked(mode, raw)):
+            if not wasSkipping and (asked := _asked(mode, raw)):
                 return asked
         return None
 

@@ -56,6 +56,14 @@ async def profile(door: "UnbDoor", name: str) -> list[Any]:
     return [card.nick, card.email or "", card.postal or ""]
 
 
+async def nickOf(door: "UnbDoor", name: str) -> str:
+    """The nick of somebody who may be called by their e-mail address."""
+    if "@" not in name:
+        return named(name)
+    card = await door.asked(commands.AboutPerson, email=name.strip())
+    return str(card.nick)
+
+
 async def paged(door: "UnbDoor", kind: type[Any], field: str, **fields: Any) -> list[Any]:
     """All that a command lists in one field of its answers, page by page; the last one of a page leads to the next."""
     found: list[Any] = []

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred
 
+from chatd.doors.unb.people import nickOf
 from chatd.doors.unb.refs import Record, fileOf, refOf
 from chatd.doors.unb.words import Unfit, named, shared
 from chatd.doors.words import N_
-from chatd.model import answers, media
+from chatd.model import answers, commands, media
 from chatd.model.refusals import Refused
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ async def offer(door: "UnbDoor", channel: "Channel", record: Record) -> None:
 
 async def fetch(door: "UnbDoor", room: str, ref: str) -> None:
     """Write the file of a channel that a ref means."""
-    place = await door.placeOf(room)
+    place = await _placeOf(door, room)
     record = await fileOf(door.asked, place, ref)
     if record is None:
         raise Unfit(N_("There is no file {ref} in {room}."), ref=ref, room=named(room))
@@ -70,6 +71,21 @@ async def fetch(door: "UnbDoor", room: str, ref: str) -> None:
             await _write(door, record, shared("2U", named(room), record, ref))
         finally:
             door.following.goOn()
+
+
+async def _placeOf(door: "UnbDoor", name: str) -> str:
+    """The room that a channel's name means: the open one, a group, or else a chat with somebody."""
+    channel = door.following.channel
+    if channel is not None and channel.isCalled(name):
+        return channel.room
+    nick = await nickOf(door, name)
+    if "@" not in name:
+        try:
+            return str((await door.asked(commands.AboutRoom, room=nick)).room)
+        except Refused as refused:
+            if refused.code != "no-such-room":
+                raise
+    return f"@{nick}"
 
 
 async def _write(door: "UnbDoor", record: Record, head: str) -> None:

@@ -23,6 +23,11 @@ class Row:
         """The fields one by one."""
         return self.fields.split("|") if self.fields else []
 
+    @property
+    def isHead(self) -> bool:
+        """Whether the bytes of a file follow."""
+        return self.fields.endswith("tamanho")
+
 
 STRANGERS: dict[str, Row] = {
     "0": Row("email|nome|senha|cep", people.signUp),

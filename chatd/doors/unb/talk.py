@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatd.doors.unb.channel import Channel
 from chatd.doors.unb.groups import groupNamed
+from chatd.doors.unb.people import nickOf
 from chatd.doors.unb.refs import Record, recordOf, refOf
 from chatd.doors.unb.words import answer, named, said, shared
 from chatd.model import commands
@@ -40,7 +41,7 @@ async def open_(door: "UnbDoor", kind: str, name: str) -> None:
 async def _follow(door: "UnbDoor", kind: str, name: str) -> tuple[Channel, int]:
     """Follow a room from its newest event on, which has this number; what comes waits for the history."""
     isGroup = kind.strip()[:1].lower() == "g"
-    target = {"room": groupNamed(name)} if isGroup else {"nick": await door.nickOf(name)}
+    target = {"room": groupNamed(name)} if isGroup else {"nick": await nickOf(door, name)}
 
     def begin(opened: Any) -> tuple[Channel, int]:
         shownAs = opened.nick if opened.kind == "direct" else opened.room

@@ -12,6 +12,8 @@ LANGUAGE = "pt"
 YES, NO = "SIM", "NAO"
 CODE_MOST = 20
 """Characters of a code that are repeated where it is refused."""
+REASON_MOST = 500
+"""Characters of a reason: it may have what people wrote in it."""
 ANSWERS = frozenset({"ok", "erro"})
 """What an answer begins with: nobody may be called so."""
 
@@ -48,7 +50,8 @@ def answer(code: str, fields: Iterable[Any]) -> str:
 
 def refusal(code: str, why: Any) -> str:
     """The line that says no; it is one line, whatever people's own words in it are."""
-    return line("ERRO", harmless(code)[:CODE_MOST], harmless(why.inWords(catalogue("chatd", LANGUAGE))))
+    reason = why.inWords(catalogue("chatd", LANGUAGE))
+    return line("ERRO", harmless(code)[:CODE_MOST], harmless(reason)[:REASON_MOST])
 
 
 def named(name: str) -> str:
