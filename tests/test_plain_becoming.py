@@ -120,6 +120,18 @@ class BecomingTests(PlainTestCase):
         gil.lose()
         assert self.bot.ok("who")["people"] == ["bot"]
 
+    def test_whoLeavesMeanwhileLeaves(self):
+        """What waits for a session goes with it."""
+        gil = self.person("gil")
+        checked = Deferred()
+        self.patch(self.server.service._proofs, "_inThread", lambda *_: checked)
+        gil.type("/login ana", PASSWORD)
+        gil.transport.producer.pauseProducing()
+        gil.write(b"\xff\xf4")
+        checked.callback(True)
+        gil.transport.producer.resumeProducing()
+        assert gil.closing
+
     def test_noRoomForASecondSession(self):
         server = Server(Settings(limits=Limits(sessionsPerAddress=1)))
         gil = Person(server)

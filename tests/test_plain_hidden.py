@@ -114,3 +114,21 @@ class LeavingTests(PlainTestCase):
         ana = self.person("ana")
         ana.write(bytes((IAC, ARE_YOU_THERE)))
         assert ana.read() == ["-- the server is there"]
+
+    def test_whoAsksOftenIsAnsweredWhenItIsTheirTurn(self):
+        ana = self.person("ana")
+        self.server.commits.busy = True
+        ana.write(bytes((IAC, ARE_YOU_THERE)) * 1000)
+        assert len(self.server.commits._asks) == 1
+        self.server.commits.run()
+        assert ana.read() == ["-- the server is there"]
+        ana.write(bytes((IAC, ARE_YOU_THERE)))
+        assert ana.read() == ["-- the server is there"]
+
+    def test_whoLeavesOftenLeavesOnce(self):
+        ana = self.person("ana")
+        self.server.commits.busy = True
+        ana.write(bytes((IAC, INTERRUPT)) * 1000)
+        assert len(self.server.commits._asks) == 1
+        self.server.commits.run()
+        assert ana.read() == ["-- Goodbye."]

@@ -155,6 +155,8 @@ class EnteringDoor(AskingDoor):
         self.leaving(before)
         self.reader.serve(another)
         before.lost()
+        if self.left is before:
+            self.leave()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone."""

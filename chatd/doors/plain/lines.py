@@ -44,6 +44,9 @@ class LineDoor(TextDoor):
         self._isBusy = False
         self._mayRead = True
         self._isReading = True
+        self._isAsked = False
+        self.left: Session | None = None
+        """The session that was asked to end."""
 
     # --- out
 
@@ -131,15 +134,22 @@ class LineDoor(TextDoor):
         self.inTurn(lambda: self.complain(Refused("too-long", what=Phrase("text"), most=most)))
 
     def _commanded(self, byte: int) -> None:
-        """A command of telnet came."""
+        """A command of telnet came. Thousands fit into one reading: nobody is asked that often."""
         if byte in LEAVING:
             self.leave()
-        elif byte == ARE_YOU_THERE:
-            self.show([self.translate(N_("the server is there"))])
+        elif byte == ARE_YOU_THERE and not self._isAsked:
+            self._isAsked = True
+            self.inTurn(self._answerAsked)
+
+    def _answerAsked(self) -> None:
+        self._isAsked = False
+        self.tell(N_("the server is there"))
 
     def leave(self) -> None:
         """Leave, behind what was asked before."""
-        self.ask(commands.Logout, lambda _: self.tell(N_("Goodbye.")), self.ignore)
+        if self.left is not self.session:
+            self.left = self.session
+            self.ask(commands.Logout, lambda _: self.tell(N_("Goodbye.")), self.ignore)
 
     def hold(self, isBusy: bool) -> None:
         """Take no line while it isn't known to whom it would be said; or take lines again."""
