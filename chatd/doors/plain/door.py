@@ -40,13 +40,13 @@ class PlainDoor(EnteringDoor):
     def __init__(self, service: Service, turn: Turn, home: str) -> None:
         super().__init__(service, turn)
         self._home = home
-        self._room = home
+        self._room = home  # where lines go; `_followed` is where that is known to be possible
         self._followed = ""
-        self._cursor: int | None = None
-        self._mark = token_hex(6)
+        self._cursor: int | None = None  # how far that was read when its reader became somebody else
+        self._mark = token_hex(6)  # what the keys of this connection's texts begin with
         self._texts = 0
-        self._coming: set[str] = set()
-        self._known: dict[str, int] = {}
+        self._coming: set[str] = set()  # direct chats that are being opened
+        self._known: dict[str, int] = {}  # the newest number of each of them when one came in
 
     # --- coming in
 

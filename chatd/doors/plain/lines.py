@@ -205,6 +205,7 @@ def _prepare(transport: object) -> None:
     if not isinstance(transport, Connection) or transport.TLS:
         return
     transport.setTcpKeepAlive(True)
-    with suppress(OSError):  # not every stream is TCP
-        transport.getHandle().setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)
-        transport.getHandle().setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, PROBE_SECONDS)
+    handle = transport.getHandle()
+    handle.setsockopt(socket.SOL_SOCKET, socket.SO_OOBINLINE, 1)
+    with suppress(OSError, AttributeError):  # not every stream is TCP, and not every system lets us choose
+        handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, PROBE_SECONDS)
