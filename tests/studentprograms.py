@@ -8,6 +8,10 @@ from contextlib import suppress
 from tests.processes import WAIT_SECONDS, ChatServer
 
 CLASSIC = ("ufpa", "ufal-room", "ufal-chat", "pucpr")
+ENTERS = {"unb": "0|{0}@example.org|{0}|uma senha boa|70910-900\n0|grupo|lobby\n", "plain": "{0}\n", "ufpa": ""}
+"""What a client sends first; those that aren't here send their nick."""
+SAYS = {"unb": "2|lobby|{0}|{1}\n", "plain": "{1}\n", "ufpa": "<{0}> {1}"}
+"""How a text is sent; those that aren't here send it as it is."""
 
 
 class ClassicServer(ChatServer):
@@ -31,8 +35,7 @@ class StudentProgram:
         self.failed = None
         self._more = threading.Condition()
         self.socket = socket.create_connection(("127.0.0.1", server.ports[door]), timeout=WAIT_SECONDS)
-        if door != "ufpa":
-            self.socket.send(nick.encode())
+        self.socket.send(ENTERS.get(door, "{0}").format(nick).encode())
         if door == "ufal-chat":
             assert self.socket.recv(2048).decode() == "TRUE"
         self._thread = threading.Thread(target=self._read, daemon=True)
@@ -52,7 +55,7 @@ class StudentProgram:
 
     def say(self, text):
         """Type a line."""
-        self.socket.send((f"<{self.nick}> {text}" if self.door == "ufpa" else text).encode())
+        self.socket.send(SAYS.get(self.door, "{1}").format(self.nick, text).encode())
 
     def until(self, text):
         """Wait until something printed ends with this, or (None) until the server has hung up."""

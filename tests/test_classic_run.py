@@ -15,7 +15,8 @@ CONNECTIONS = 60
 
 class RunTests(SynchronousTestCase):
     def setUp(self):
-        self.server = ClassicServer(temporaryFolder(self) / "data", "--limits", "off")
+        doors = (*CLASSIC, "plain", "unb")
+        self.server = ClassicServer(temporaryFolder(self) / "data", "--limits", "off", "--coach", doors=doors)
         self.addCleanup(self.server.close)
 
     def program(self, door, nick):
@@ -104,7 +105,23 @@ class RunTests(SynchronousTestCase):
 
 def noisy(chance):
     """Some bytes: anything, or what a dialect knows, cut anywhere."""
-    words = [b"/close", b"<ana>", b"/privado ana oi", b"/lista\n", b"\xc3", b"\xff\xfe\0\0", b"|", b"@", b"\r\n", b"\0"]
+    words = [
+        b"0|a@b.org|a|senha de a|70910-900",
+        b"2U|lobby|a|x.png|99",
+        b"10",
+        b"/coach",
+        b"\xff\xfb\x01",
+        b"/close",
+        b"<ana>",
+        b"/privado ana oi",
+        b"/lista\n",
+        b"\xc3",
+        b"\xff\xfe\0\0",
+        b"|",
+        b"@",
+        b"\r\n",
+        b"\0",
+    ]
     kind = chance.random()
     if kind < 0.4:
         return chance.randbytes(chance.randrange(1, 3000))
