@@ -1,16 +1,19 @@
 """Whatever people do at the door `unb` and elsewhere, in any order: everybody is answered in the end."""
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unbcase import MODES, Chunked, UnbServer, UnbTestCase
 
 NICKS = ("ana", "bia", "caio")
-GROUPS = ("g1", "g2", "bia", "lobby")
+GROUPS = ("estudo", "estudo", "estudo", "bia", "lobby")
 REQUESTS = (
     "0|g|{group}", "0|d|{user}", "1", "2|{group}|{me}|oi", "2|{user}|{me}|oi", "2S|{group}|f.png", "4|{user}",
     "5|{group}|{user}", "6|{group}|{me}", "7|{group}|{user}", "8|{group}|{me}", "9|{group}|{me}", "10", "10S", "11",
-    "12|{user}", "13", "14|{group}", "15|{group}", "16|{group}|{user}", "junk", "2U|x",
+    "12|{user}", "13", "14|{group}", "15|{group}", "16|{group}|{user}", "junk", "2U|x", *4 * ("2|{group}|{me}|oi",),
+    *2 * ("0|g|{group}", "2S|{group}|f.png"),
 )  # fmt: skip
 
 
@@ -19,11 +22,14 @@ class AnyTests(UnbTestCase):
         self.draw = draw
         self.server = UnbServer(self.settings)
         self.students = {nick: self.student(nick, draw.choice(MODES)) for nick in NICKS}
+        self.group("estudo", *self.students.values())
         self.natives = {nick: self.server.login(nick) for nick in NICKS}
 
     @settings(deadline=None, max_examples=25)
-    @given(st.randoms(use_true_random=False))
-    def test_everybodyIsAnsweredInTheEnd(self, draw):
+    @given(st.integers(0, 2**32))
+    def test_everybodyIsAnsweredInTheEnd(self, seed):
+        """Drawn by a seed: hypothesis itself prefers what is simple, and here that is nothing at all."""
+        draw = Random(seed)
         self.begin(draw)
         for _ in range(80):
             self.disk()
@@ -56,11 +62,17 @@ class AnyTests(UnbTestCase):
         elif files := native.ask("files", room=group).get("events"):
             native.ask("delete", room=group, seq=self.draw.choice(files)["seq"])
         else:
-            native.ask("leave", room=group)
+            native.ask("invite", room=group, nick=self.draw.choice(NICKS))
 
     def stall(self, nick, group):
-        session = self.students[nick].door.session
-        self.draw.choice((session.pauseProducing, session.resumeProducing))()
+        student = self.students[nick]
+        self.draw.choice((student.door.session.pauseProducing, lambda: self.resume(student)))()
+
+    def resume(self, student):
+        """Commits are never done within the turn that asks for them."""
+        self.server.commits.busy = True
+        student.door.session.resumeProducing()
+        self.server.commits.run()
 
     def isWaiting(self, student):
         """Whether a client that marks no ends waits for its answer."""
@@ -80,7 +92,7 @@ class AnyTests(UnbTestCase):
             student.send(f"2U|{group}|{nick}|f.png|{size}", b"\x89" * size)
 
     def isAnswered(self, student):
-        student.door.session.resumeProducing()
+        self.resume(student)
         for _ in range(4):
             self.server.quiet()
         student.raw()
