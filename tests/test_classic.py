@@ -254,6 +254,13 @@ class BrokenTests(ClassicTestCase):
         assert ana.closing
         assert "* " in "".join(ana.read())
 
+    def test_whoOnlyListensStays(self):
+        (ana,) = students(self.server, "ufal-room", "ana")
+        self.server.clock.pump([60] * 120)
+        assert not ana.closing
+        self.server.guest("bia").ok("say", room="lobby", text="after two hours")
+        assert ana.read()[-1].endswith("bia >> after two hours")
+
     def test_halfClosing(self):
         ana, bia = students(self.server, "ufal-room", "ana", "bia")
         ana.send("até logo", quiet=False)

@@ -89,6 +89,11 @@ class TextDoor(Protocol):
     def noticed(self, notice: str, fields: dict[str, Any]) -> None:
         """The server told something that is no event."""
 
+    def pinged(self) -> None:
+        """The session asks whether somebody is there: they can't say."""
+        if self.session is not None:
+            self.session.heard()
+
     def dismissed(self, why: str) -> None:
         """The server ends this."""
 
@@ -154,8 +159,11 @@ class TextDoor(Protocol):
         self.dismissed(self.why(refused))
 
     def notice(self, name: str, /, **fields: Any) -> None:
-        """Hand on what is no event."""
-        self.noticed(name, fields)
+        """Hand on what is no event. Whether they are there nobody asks these clients: TCP asks their host."""
+        if name == "ping":
+            self.pinged()
+        else:
+            self.noticed(name, fields)
 
     def chunk(self, sha256: str, offset: int, data: bytes) -> None:
         """Contents don't travel here."""
@@ -182,6 +190,7 @@ class TextDoor(Protocol):
         log.info("connection from {address}:{port} ({door})", address=self.address, port=self.port, door=self.called)
         if hasattr(self.transport, "setTcpNoDelay"):
             self.transport.setTcpNoDelay(True)
+            self.transport.setTcpKeepAlive(True)
         try:
             self.session = self.service.connect(self)
         except Refused as refused:

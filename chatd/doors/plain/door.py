@@ -223,9 +223,6 @@ class PlainDoor(EnteringDoor):
                 self.putLine(presenceLine(PRESENCE[notice], fields["nick"], self._reader))
         elif notice == "unread":
             self._follow(fields["room"], fields["last"])
-        elif notice == "ping" and self.session is not None:
-            # Netcat can't answer, and who only reads shouldn't have to: TCP asks the other host (`lines`).
-            self.session.heard()
 
     def _follow(self, room: str, last: int) -> None:
         """Read a direct chat too, from where it was when one came in."""

@@ -66,8 +66,6 @@ class UnbDoor(TextDoor):
         """Somebody is there."""
         assert self.session is not None, "it has just begun"
         self.session.language = LANGUAGE
-        if hasattr(self.transport, "setTcpKeepAlive"):
-            self.transport.setTcpKeepAlive(True)  # nobody asks these clients whether they are there: see `noticed`
 
     def took(self, data: bytes) -> None:
         """Bytes came."""
@@ -234,15 +232,13 @@ class UnbDoor(TextDoor):
             self.sending.take(data)
 
     def noticed(self, notice: str, fields: dict[str, Any]) -> None:
-        """How it goes with files; and who only listens is there all the same, but has no word to say so."""
-        if notice == "ping":
-            self._answerPing()
-        elif self.taking is not None and fields.get("sha256") == self.taking.sha256:
+        """How it goes with files."""
+        if self.taking is not None and fields.get("sha256") == self.taking.sha256:
             self.taking.told(notice, fields)
         elif self.sending is not None and fields.get("sha256") == self.sending.sha256 and notice == "failed":
             self.sending.fail()
 
-    def _answerPing(self) -> None:
+    def pinged(self) -> None:
         """Answer for the client, unless it owes us the rest of a file."""
         if self.session is not None and not self._intake.requests.left:
             self.session.heard()
