@@ -254,6 +254,30 @@ class TooManyTests(UnbTestCase):
         assert student.ok(f"0|ana@unb.br|ana|{PASSWORD}|{CEP}") == ["ana"]
 
 
+class PaceTests(UnbTestCase):
+    """A client in chunks takes what one `recv(1024)` gives for whole characters."""
+
+    def test_noPieceIsTooLongOrEndsInsideACharacter(self):
+        ana, chunked = self.student("ana"), self.student("chunked", Chunked)
+        ana.ask("0|g|lobby")
+        for _ in range(20):
+            ana.ask(f"2|lobby|ana|{'é' * 700}")
+        chunked.send("0|g|lobby")
+        pieces = chunked.pieces()
+        assert all(len(piece) <= 1024 and piece.decode() for piece in pieces)
+        assert b"".join(pieces).decode().count("é") == 14_000
+
+    def test_filesAreNotSlowedDown(self):
+        ana, chunked = self.student("ana"), self.student("chunked", Chunked)
+        for student in (ana, chunked):
+            student.ask("0|g|lobby")
+        file = bytes(range(256)) * 1000
+        ana.ask(f"2U|lobby|ana|a.bin|{len(file)}", file)
+        pieces = chunked.pieces()
+        assert b"".join(pieces) == f"2U|lobby|ana|a.bin|{len(file)}\n".encode() + file
+        assert len(pieces) < 6
+
+
 class ClassTests(UnbTestCase):
     def test_fortyAtOnce(self):
         students = [self.student(f"aluno{number}", MODES[number % 3]) for number in range(40)]

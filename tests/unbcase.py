@@ -6,6 +6,7 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatd.doors.paced import PAUSE_SECONDS
 from chatd.doors.table import DOORS
 from chatd.doors.unb.modes import MARK, SILENCE_SECONDS
 from chatd.model.limits import OFF
@@ -39,11 +40,21 @@ class Student:
         return f"{request}\n".encode()
 
     def raw(self):
-        """The bytes that came."""
+        """The bytes that came, in however many pieces."""
+        return b"".join(self.pieces())
+
+    def pieces(self):
+        """What one `recv` after the other gives."""
+        pieces = []
         self.server.turn()
-        data = self.transport.value()
-        self.transport.clear()
-        return data
+        while True:
+            if data := self.transport.value():
+                pieces.append(data)
+                self.transport.clear()
+            if self.door.session is None or not self.door.outflow.isBusy:
+                return pieces
+            self.server.clock.advance(PAUSE_SECONDS)
+            self.server.turn()
 
     def decoded(self, data):
         assert data == b"" or data.endswith(b"\n"), data

@@ -7,6 +7,7 @@ each on a line of its own: so a busy room doesn't make the queue grow for ever.
 
 from collections import deque
 from collections.abc import Callable
+from enum import Enum
 from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
@@ -24,6 +25,14 @@ CONTINUES = 0b1000_0000
 """The upper two bits of a byte that isn't the first of its character are 10 (RFC 3629, section 3)."""
 
 
+class Kind(Enum):
+    """How a message is sent: with others where there are many, by itself, or as it is."""
+
+    TOGETHER = "together"
+    ALONE = "alone"
+    WHOLE = "whole"
+
+
 def cut(data: bytes, most: int = PIECE_BYTES) -> tuple[bytes, bytes]:
     """As much of UTF-8 as fits into `most` bytes without a character cut in two, and the rest."""
     at = min(most, len(data))
@@ -36,8 +45,11 @@ def cut(data: bytes, most: int = PIECE_BYTES) -> tuple[bytes, bytes]:
 class Paced:
     """Sends messages in pieces. `reader` is paused while too much is queued, or while the transport is full.
 
-    `full` is told when the transport is full, and when it has room again.
+    `full` is told when the transport is full, and when it has room again. Where `isPacing` is false, messages go as
+    they come.
     """
+
+    isPacing = True
 
     def __init__(
         self, transport: Any, reader: IPushProducer, clock: Any, full: Callable[[bool], object] = bool
@@ -46,7 +58,7 @@ class Paced:
         self._reader = reader
         self._clock = clock
         self._full = full
-        self._queue: deque[tuple[bytes, bool]] = deque()
+        self._queue: deque[tuple[bytes, Kind]] = deque()
         self._queued = 0
         self._pause: IDelayedCall | None = None
         self._isFull = False
@@ -68,13 +80,17 @@ class Paced:
 
     def write(self, data: bytes) -> None:
         """Send a message, together with others where there are many."""
-        self._add(data, False)
+        self._add(data, Kind.TOGETHER)
 
     send = write
 
     def writeAlone(self, data: bytes) -> None:
         """Send a message that must not arrive with others."""
-        self._add(data, True)
+        self._add(data, Kind.ALONE)
+
+    def writeWhole(self, data: bytes) -> None:
+        """Send bytes that are no message, such as a file's, in their turn: neither cut nor paused for."""
+        self._add(data, Kind.WHOLE)
 
     def close(self) -> None:
         """Send what is left at once, then close the connection."""
@@ -85,30 +101,33 @@ class Paced:
         self._transport.unregisterProducer()
         self._transport.loseConnection()
 
-    def _add(self, data: bytes, alone: bool) -> None:
-        self._queue.append((data, alone))
+    def _add(self, data: bytes, kind: Kind) -> None:
+        self._queue.append((data, kind if self.isPacing else Kind.WHOLE))
         self._queued += len(data)
         self._tell()
         if self._pause is None and not self._isFull:
             self._send()
 
     def _send(self) -> None:
-        """Send a piece, if there is one, and then pause."""
+        """Send what goes as it is, then a piece, if there is one, and then pause."""
         self._pause = None
-        if self._queue and not self._isFull:
-            piece = self._piece()
+        while self._queue and not self._isFull and self._pause is None:
+            if self._queue[0][1] is Kind.WHOLE:
+                piece, _ = self._queue.popleft()
+            else:
+                piece = self._piece()
+                self._pause = self._clock.callLater(PAUSE_SECONDS, self._send)
             self._queued -= len(piece)
-            self._pause = self._clock.callLater(PAUSE_SECONDS, self._send)
             self._transport.write(piece)
             self._tell()
 
     def _piece(self) -> bytes:
         """The next piece: the beginning of a long message, or as many short ones as fit."""
-        data, alone = self._queue.popleft()
+        data, kind = self._queue.popleft()
         piece, rest = cut(data)
         if rest:
-            self._queue.appendleft((rest, alone))
-        while not (rest or alone) and self._queue and not self._queue[0][1]:
+            self._queue.appendleft((rest, kind))
+        while not rest and kind is Kind.TOGETHER and self._queue and self._queue[0][1] is kind:
             more = self._queue[0][0]
             end = b"" if piece.endswith(b"\n") else b"\n"
             if len(piece) + len(end) + len(more) > PIECE_BYTES:

@@ -14,7 +14,7 @@ from twisted.internet.protocol import ServerFactory, connectionDone
 from twisted.python.failure import Failure
 
 from chatd.doors.native import GRACE_SECONDS
-from chatd.doors.outflow import Outflow, Turn, outflowOf
+from chatd.doors.paced import Paced
 from chatd.doors.textdoor import Telling, TextDoor, Then
 from chatd.doors.unb.channel import Channel, Following
 from chatd.doors.unb.intake import Intake
@@ -58,9 +58,10 @@ class UnbDoor(TextDoor):
 
     # --- in
 
-    def flow(self, session: Session) -> Outflow:
-        """As they come: a line has an end here."""
-        return outflowOf(self.transport, session, self._factory.turn)
+    def flow(self, session: Session) -> Paced:
+        """As they come, but to clients that take what one `recv` gives for whole characters: see `put`."""
+        self._paced = Paced(self.transport, session, self.service.clock)
+        return self._paced
 
     def begin(self) -> None:
         """Somebody is there."""
@@ -216,7 +217,13 @@ class UnbDoor(TextDoor):
     def put(self, text: str) -> None:
         """Write a line."""
         if text and not self._closed:
-            self.outflow.write((self._intake.requests.mode or CHUNKS).encode(text))
+            mode = self._intake.requests.mode or CHUNKS
+            self._paced.isPacing = mode is CHUNKS
+            self._paced.write(mode.encode(text))
+
+    def putBytes(self, data: bytes) -> None:
+        """Write a piece of a file."""
+        self._paced.writeWhole(data)
 
     def write(self, data: bytes) -> None:
         """Show events."""
@@ -255,7 +262,6 @@ class UnbFactory(ServerFactory):
     noisy = False
 
     def __init__(self, service: Service) -> None:
-        self.turn = Turn(service.clock)
         self._service = service
         self._online: dict[str, UnbDoor] = {}
 

@@ -32,7 +32,7 @@ class Sending:
         """Write a piece; before the first one, the head."""
         head, self._head = self._head, ""
         self._door.put(head)
-        self._door.outflow.write(data)
+        self._door.putBytes(data)
         self._left -= len(data)
         if not self._left:
             self.done.callback(None)
