@@ -183,7 +183,11 @@ class SayingTests(TalkTestCase):
     def test_theLongestText(self):
         for text in ("x" * 16_000, "🐈" * 16_000):
             assert self.ana.ask(f"2|estudo|ana|{text}") == [f"2|estudo|ana|{text}"]
-        assert self.ana.no(f"2|estudo|ana|{'x' * 16_001}").startswith("Grande demais: o texto")
+        text = "x" * 65_536
+        said = self.ana.ask(f"2|estudo|ana|{text}")
+        assert len(said) == 5
+        assert "".join(line.removeprefix("2|estudo|ana|") for line in said) == text
+        assert self.ana.no(f"2|estudo|ana|{text}x").startswith("Grande demais: o texto")
 
     def test_whatElseHappensIsNotPushed(self):
         native = self.server.login("ana")

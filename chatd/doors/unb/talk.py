@@ -8,12 +8,15 @@ from chatd.doors.unb.people import nickOf
 from chatd.doors.unb.refs import Record, recordOf, refOf
 from chatd.doors.unb.words import answer, named, said, shared
 from chatd.model import commands
-from chatd.model.fields import NUMBER_MAX
+from chatd.model.fields import NUMBER_MAX, TEXT_MAX
+from chatd.model.refusals import Phrase, Refused
 
 if TYPE_CHECKING:
     from chatd.doors.unb.door import UnbDoor
 
 GROUP, DIRECT = "grupo", "direto"
+SAID_BYTES = 64 * 1024
+"""Bytes in a text, at most."""
 HISTORY_MOST = 200
 """Lines of history that opening shows, at most: the newest."""
 HISTORY_BYTES = 256 * 1024
@@ -85,8 +88,14 @@ async def close(door: "UnbDoor") -> list[Any]:
 
 
 async def say(door: "UnbDoor", dest: str, origin: str, text: str) -> None:
-    """Say something in the open channel: that it is shown there, to its author too, is the answer."""
+    """Say something in the open channel: that it is shown there, to its author too, is the answer.
+
+    A text of this project may be longer than ours: it is said in several.
+    """
     channel = door.opened(dest)
     door.mustBeMe(origin)
-    placed = await door.asked(commands.Say, room=channel.room, text=text)
-    await door.following.reached(placed.seq)
+    if len(text.encode()) > SAID_BYTES:
+        raise Refused("too-long", what=Phrase("text"), most=Phrase("{most} bytes", most=SAID_BYTES))
+    for start in range(0, len(text), TEXT_MAX) or (0,):
+        placed = await door.asked(commands.Say, room=channel.room, text=text[start : start + TEXT_MAX])
+        await door.following.reached(placed.seq)
