@@ -7,7 +7,7 @@ may be cut and glued by the network as it pleases, and one that doesn't is told 
 import re
 from codecs import utf_8_decode
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall
@@ -35,6 +35,7 @@ class Coach:
         self._tell = tell
         self._tag: re.Pattern[str] | None = None
         self._words: Mapping[str, str] = {}
+        self._forgiven: Collection[str] = frozenset()
         self._kept: dict[str, Finding] = {}
         self._times: Counter[str] = Counter()
         self._stall: IDelayedCall | None = None
@@ -44,9 +45,14 @@ class Coach:
         self._isOver = False
         self._begin()
 
-    def learn(self, tag: re.Pattern[str] | None, words: Mapping[str, str]) -> None:
-        """What begins a message in this dialect, if something does, and its commands as in `Dialect.words`."""
-        self._tag, self._words = tag, words
+    def learn(
+        self, tag: re.Pattern[str] | None, words: Mapping[str, str], forgiven: Collection[str] = frozenset()
+    ) -> None:
+        """What begins a message in this dialect, if something does, and its commands as in `Dialect.words`.
+
+        Kinds of findings that are `forgiven` are none here.
+        """
+        self._tag, self._words, self._forgiven = tag, words, forgiven
 
     # --- what it is told
 
@@ -86,7 +92,7 @@ class Coach:
 
     def found(self, kind: str, shown: str = "", **fields: Any) -> None:
         """Keep a finding; the first ones are told at once."""
-        if self._isOver:
+        if self._isOver or kind in self._forgiven:
             return
         self._kept.pop(kind, None)  # the last one found stands last
         finding = self._kept[kind] = Finding(kind, shown, fields)

@@ -35,11 +35,15 @@ class LineDoor(TextDoor):
 
     called = "plain"
     takes: Callable[[str], None]
+    isSecret = False
+    """Whether the next line is a password."""
 
     def __init__(self, service: Service, turn: Turn) -> None:
         super().__init__(service)
         self.telnet = Telnet(self._answerTelnet, self._commanded)
-        self._typed = Typed(self._line, self._tooLong, self._noMore)
+        self._typed = Typed(self._line, self._tooLong, self._noMore, self._coach)
+        if self.coach is not None:
+            self.coach.learn(None, {}, forgiven={"empty"})  # people press Enter
         self._turn = turn
         self._isBusy = False
         self._mayRead = True
@@ -52,7 +56,7 @@ class LineDoor(TextDoor):
 
     def flow(self, session: Session) -> Outflow:
         """As it comes: who reads lines needs no pieces and no pauses."""
-        self.reader = Reader(session)
+        self.reader = Reader(session, self.coach.full if self.coach else bool)
         return outflowOf(self.transport, self.reader, self._turn)
 
     @property
@@ -123,11 +127,23 @@ class LineDoor(TextDoor):
         if self.session is not None:
             self.session.noMore()
 
+    def _coach(self, line: bytes) -> None:
+        """Have the coach look at a line that a program may have written. What is secret stays so, in the log too."""
+        if self.coach is not None and not (self.isSecret or self.telnet.isSpoken):
+            self.coach.read(line + b"\n")
+
     def _line(self, line: str) -> None:
         if line in LEAVE:
             self.leave()
-        else:
+        elif self.isSecret or not self.coached(line):
             self.takes(line)
+
+    def coached(self, text: str) -> bool:
+        """Answer `/coach` in its turn, if a coach is there; says whether it was that."""
+        isAsked = self.coach is not None and text.strip().lower() == "/coach"
+        if isAsked and self.coach is not None:
+            self.show(self.coach.texts(self.translate))
+        return isAsked
 
     def _tooLong(self) -> None:
         most = Phrase("{most} characters", most=TEXT_MAX)
@@ -173,8 +189,9 @@ class LineDoor(TextDoor):
 class Reader:
     """The session that reads a connection now: it is paused while the connection is full. Another may take over."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, full: Callable[[bool], object]) -> None:
         self._session = session
+        self._full = full
         self._isPaused = False
 
     def serve(self, session: Session) -> None:
@@ -186,11 +203,13 @@ class Reader:
     def pauseProducing(self) -> None:
         """The connection is full."""
         self._isPaused = True
+        self._full(True)
         self._session.pauseProducing()
 
     def resumeProducing(self) -> None:
         """It has room again."""
         self._isPaused = False
+        self._full(False)
         self._session.resumeProducing()
 
     def stopProducing(self) -> None:

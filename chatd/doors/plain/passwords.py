@@ -33,9 +33,11 @@ class AskingDoor(LineDoor):
         where = "" if self.telnet.isSpoken else N_(" (It can't be hidden here: it will stand on your screen.)")
         self.putOurs([self.translate(question).format(nick=nick) + self.translate(where)])
         self.takes = partial(self._typedPassword, then)
+        self.isSecret = True
 
     def _typedPassword(self, then: TakePassword, line: str) -> None:
         self.telnet.withdraw(ECHO)
+        self.isSecret = False
         if line:
             then(line)
         else:

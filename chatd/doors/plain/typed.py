@@ -22,10 +22,15 @@ class Typed:
     """The lines of one connection. `receive` gets each; `refuse` is told of one that is too long.
 
     `ended` is told when there are no more and there will be none, and whenever somebody is ready for more then.
+    `look` sees the bytes of each line before it is received.
     """
 
-    def __init__(self, receive: Callable[[str], None], refuse: Callable[[], None], ended: Callable[[], None]) -> None:
+    def __init__(
+        self, receive: Callable[[str], None], refuse: Callable[[], None], ended: Callable[[], None],
+        look: Callable[[bytes], object] = bool,
+    ) -> None:  # fmt: skip
         self._receive = receive
+        self._look = look
         self._refuse = refuse
         self._ended = ended
         self._data = bytearray()
@@ -99,4 +104,5 @@ class Typed:
         elif len(line) > LINE_BYTES:
             self._refuse()
         else:
+            self._look(line)
             self._receive(line.decode(errors="replace").replace("\0", ""))
