@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from chatcli.lines import eventText, harmless
+from chatcli.lines import eventText
 from chatcli.protocol import Message
 from chatcli.room import OpenRoom
+from chatd.wire.harmless import harmless
 
 BELL = "\x07"
 LENGTH_MOST = 200

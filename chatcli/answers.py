@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from chatcli.language import N_, _
-from chatcli.lines import harmless, notificationText, stateText
+from chatcli.lines import notificationText, stateText
 from chatcli.protocol import Message
+from chatd.wire.harmless import harmless
 
 # NOTE: kinds of rooms
 KINDS = (N_("open"), N_("group"), N_("direct"), N_("inbox"))

@@ -17,7 +17,6 @@ from chatcli.language import _
 from chatcli.line import intents
 from chatcli.line.events import Answer, Event, Focus
 from chatcli.line.prompt import Prompt
-from chatcli.lines import harmless
 from chatcli.passwords import NoPassword
 from chatcli.past import FETCHED_MOST, Past, passing
 from chatcli.pictures.ability import Ability
@@ -35,6 +34,7 @@ from chatcli.sources import RoomSources
 from chatcli.stage import Item, Stage
 from chatcli.terminal import Standard
 from chatcli.transfers.commands import Files
+from chatd.wire.harmless import harmless
 
 LEAVE_SECONDS = 2.0
 """How long one who leaves waits for what was sent: what isn't acknowledged by then is kept."""

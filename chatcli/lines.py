@@ -9,24 +9,9 @@ import msgspec
 from chatcli.language import N_, _
 from chatcli.protocol import Message
 from chatcli.shares import sharedText
+from chatd.wire.harmless import harmless
 
-LINE_END = " ⏎ "
-"""A line end inside a text: a real one would let its author forge another's line."""
-
-_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-# C0, DEL, C1, and what turns the direction of writing (Unicode Standard Annex 9, section 2).
-_HARMFUL = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNJSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-def harmless(text: object) -> str:
-    """The text on one line, with control and direction characters made visible."""
-    return _HARMFUL.sub(_escape, _ENDS.sub(LINE_END, str(text)))
-
-
-def _escape(found: re.Match[str]) -> str:
-    number = ord(found[0])
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
 
 
 def jsonLine(message: Message) -> str:

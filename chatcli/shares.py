@@ -3,13 +3,12 @@
 from chatcli.language import _
 from chatcli.protocol import Message
 from chatd.model.filenames import safeName
+from chatd.wire.amounts import lengthText, sizeText
 
-KIB = 1024
 WAVEFORM_MOST = 32
 """Blocks of a sound's loudness that are shown, at most."""
 BLOCKS = "▁▂▃▄▅▆▇█"
 """What a loudness is drawn with."""
-MULTIPLE = ("KiB", "MiB", "GiB", "TiB")
 
 
 def sharedText(event: Message) -> str:
@@ -41,20 +40,3 @@ def _known(event: Message) -> str:
 def waveform(event: Message) -> str:
     """The loudness of a sound, as a row of blocks; "" where it isn't known."""
     return "".join(char for char in str(event.get("waveform", "")) if char in BLOCKS)[:WAVEFORM_MOST]
-
-
-def sizeText(size: int) -> str:
-    """A size in bytes, for people: `812 B`, `12 KiB`, `1.4 MiB`."""
-    if size < KIB:
-        return f"{size} B"
-    amount, unit = size / KIB, 0
-    while amount >= KIB and unit < len(MULTIPLE) - 1:
-        amount, unit = amount / KIB, unit + 1
-    return f"{amount:.{0 if amount >= 10 or not unit else 1}f} {MULTIPLE[unit]}"
-
-
-def lengthText(seconds: float) -> str:
-    """A length in seconds, for people: `0:12`, `1:02:03`."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -14,7 +14,7 @@ from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from chatcli.lines import harmless
+from chatd.wire.harmless import harmless
 
 LINE_MAX = 1024 * 1024
 """Bytes in a typed or piped line, at most: far more than the server takes, and little enough to hold."""

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import TestCase
 
 from chatcli.answers import answerLines
-from chatcli.lines import EVENTS, eventLine, harmless, jsonLine
+from chatcli.lines import EVENTS, eventLine, jsonLine
+from chatd.wire.harmless import harmless
 from chatd.wire.names import COMMANDS
 from chatd.wire.names import EVENTS as WIRE_EVENTS
 

@@ -13,7 +13,7 @@ from chatcli.line.graphemes import around
 from chatcli.line.intents import Interrupted, Leave, Submit, Typed
 from chatcli.line.keys import Keys
 from chatcli.line.questions import letters
-from chatcli.lines import harmless
+from chatd.wire.harmless import harmless
 from chatd.wire.languages import LANGUAGES
 from tests.typist import PromptTest, Typist
 

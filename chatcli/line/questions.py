@@ -8,7 +8,7 @@ from chatcli.line.editor import Editor
 from chatcli.line.events import Key, Paste, Text
 from chatcli.line.folding import fold
 from chatcli.line.intents import Intent
-from chatcli.lines import harmless
+from chatd.wire.harmless import harmless
 
 Ending = Callable[[], list[Intent]]
 """What is done once a question is over."""

@@ -8,7 +8,7 @@ from chatcli.line.events import Key, Paste, Text
 from chatcli.line.folding import findFolded
 from chatcli.line.graphemes import around, before
 from chatcli.line.history import Found, History
-from chatcli.lines import harmless
+from chatd.wire.harmless import harmless
 
 
 class End(Enum):

@@ -1,7 +1,7 @@
 """Texts on one row, as long as it has room for. Pure."""
 
-from chatcli.lines import LINE_END
 from chatcli.screen.cells import shown, width, wrapHard
+from chatd.wire.harmless import LINE_END
 
 ELLIPSIS = "…"
 

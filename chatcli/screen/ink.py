@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from wcwidth import iter_graphemes, wcwidth
 
-from chatcli.lines import LINE_END
 from chatcli.screen.measure import drawn, isPlain, narrowed, shown
 from chatcli.screen.measure import width as cells
 from chatcli.screen.wrap import breaks, sliced
+from chatd.wire.harmless import LINE_END
 
 RESET = "\x1b[m"
 _SGR = re.compile("(\x1b\\[[0-9;:]*m)")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from wcwidth import wcwidth
 
-from chatcli.lines import harmless
+from chatd.wire.harmless import harmless
 
 TAB = "    "
 """What a tab is shown as: always as long, because where a text begins on its row isn't known here."""

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred
 
 from chatcli.errors import RefusedByServer, TransferFailed
-from chatcli.lines import harmless, jsonLine
+from chatcli.lines import jsonLine
 from chatcli.scripts import statuses
 from chatcli.scripts.run import ScriptRun
 from chatcli.terminal import write
 from chatcli.transfers.bar import DOWN, UP, progressText
 from chatcli.transfers.sending import Progress
+from chatd.wire.harmless import harmless
 
 DRAW_SECONDS = 0.1
 """How often the bar is drawn anew, at most."""

@@ -1,10 +1,11 @@
 """`chatcli history`, `rooms`, `who`: what is there, printed once."""
 
 from chatcli.answers import answerLines
-from chatcli.lines import harmless, jsonLine
+from chatcli.lines import jsonLine
 from chatcli.protocol import Message
 from chatcli.scripts import statuses
 from chatcli.scripts.run import ScriptRun
+from chatd.wire.harmless import harmless
 
 PAGE = 200
 """Events that the server gives at once, at most."""

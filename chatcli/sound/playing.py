@@ -12,11 +12,11 @@ from twisted.internet.defer import Deferred
 
 from chatcli.language import _
 from chatcli.screen.clip import clipped
-from chatcli.shares import lengthText
 from chatcli.sound.formats import formatOf
 from chatcli.sound.programs import NoProgram, player
 from chatcli.sound.running import Running
 from chatcli.sound.stopwatch import Stopwatch
+from chatd.wire.amounts import lengthText
 
 NAME_MOST = 20
 """Cells for a sound's name in the status line."""

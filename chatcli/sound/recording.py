@@ -16,12 +16,12 @@ from twisted.python.failure import Failure
 
 from chatcli.folders import makePrivate, stateFolder
 from chatcli.language import _
-from chatcli.shares import lengthText
 from chatcli.sound.formats import FIRST_BYTES, WAVE_HEADER_BYTES, formatOf
 from chatcli.sound.playing import endedText
 from chatcli.sound.programs import RECORD_SECONDS, recorder
 from chatcli.sound.running import Running
 from chatcli.sound.stopwatch import Stopwatch
+from chatd.wire.amounts import lengthText
 
 RECORDS = "●"
 

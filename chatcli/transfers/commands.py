@@ -11,12 +11,12 @@ from twisted.python.failure import Failure
 from chatcli.commanded import BadCommand
 from chatcli.errors import LinkEnded, TransferFailed
 from chatcli.language import _
-from chatcli.lines import harmless
 from chatcli.link import Link
 from chatcli.protocol import Message
 from chatcli.transfers.bar import DOWN, UP, progressText
 from chatcli.transfers.opening import Opening
 from chatcli.waiting import Seldom
+from chatd.wire.harmless import harmless
 
 CHANGE_SECONDS = 0.1
 """How often a bar is drawn anew, at most."""

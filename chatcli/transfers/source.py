@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from chatcli.errors import TransferFailed
 from chatcli.language import _
-from chatcli.lines import harmless
 from chatd.wire.chunks import CHUNK_MAX
+from chatd.wire.harmless import harmless
 
 BLOCK_BYTES = 1024 * 1024
 """How much is read at once to make the SHA-256."""

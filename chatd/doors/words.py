@@ -3,24 +3,17 @@
 A file is its name, its size and what else is known of it. Nothing here is harmless yet: see `harmless`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from chatd.model.timeline import Entry
+from chatd.wire import harmless as wire
+from chatd.wire.amounts import lengthText, sizeText
 
 Fields = Mapping[str, Any]
 Translate = Callable[[str], str]
-
-LINE_END = " ⏎ "
-"""A line end inside a text: a real one would let its author forge another's line."""
-
-_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-# C0 but the tab, DEL, C1, and what turns the direction of writing (Unicode Standard Annex 9, section 2).
-_HARMFUL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_UNITS = ("B", "KiB", "MiB", "GiB")
 
 
 def N_(text: str) -> str:
@@ -29,13 +22,8 @@ def N_(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text on one line, with control and direction characters made visible."""
-    return _HARMFUL.sub(_escape, _ENDS.sub(LINE_END, text))
-
-
-def _escape(found: re.Match[str]) -> str:
-    number = ord(found[0])
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+    """The text on one line, with control and direction characters made visible; a tab does no harm in a line."""
+    return wire.harmless(text, kept="\t")
 
 
 def fieldsOf(entry: Entry) -> dict[str, Any]:
@@ -60,20 +48,6 @@ def fileText(fields: Fields) -> str:
         facts.insert(0, f"{fields['width']}×{fields['height']}")
     caption = f" — {fields['caption']}" if fields.get("caption") else ""
     return f"{fields['name']} ({', '.join(facts)}){caption}"
-
-
-def sizeText(size: float) -> str:
-    """A size in bytes, for people: `812 B`, `1.4 MiB`."""
-    unit = 0
-    while size >= 1024 and unit < len(_UNITS) - 1:
-        size, unit = size / 1024, unit + 1
-    return f"{size:.{0 if not unit or size >= 10 else 1}f} {_UNITS[unit]}"
-
-
-def lengthText(seconds: float) -> str:
-    """A length in seconds, for people: `0:12`."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
 
 
 def _created(fields: Fields) -> str:
