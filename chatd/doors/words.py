@@ -1,6 +1,7 @@
 """What happened, in words for people: decided once, for all doors that speak in lines.
 
-A file is its name, its size and what else is known of it. Nothing here is harmless yet: see `harmless`.
+A file is its name, its size and what else is known of it, a correction stands behind who made it, and a text of several
+lines is folded into one. Nothing here is harmless yet: see `harmless`, which folds too.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,6 +62,7 @@ def _topic(fields: Fields) -> str:
 TOLD: dict[str, str | Callable[[Fields], str]] = {
     "created": _created,
     "shared": N_("{by} shared {file}"),
+    "edited": N_("{by} corrected: {text}"),
     "deleted": N_("{by} deleted a message"),
     "removed": N_("{by} wrote something that was deleted"),
     "joined": N_("{nick} joined"),
