@@ -85,7 +85,7 @@ class BecomingTests(PlainTestCase):
         bia = self.server.account("bia")
         ana = Person(self.server)
         ana.type("ana", PASSWORD)
-        ana.door._coming.add("@ana@bia")
+        ana.door.coming.add("@ana@bia")
         ana.type("/login ana", PASSWORD)
         bia.ok("say", room="@ana", text="oi")
         assert ana.read() == ["[] bia (to you): oi"]

@@ -20,7 +20,7 @@ class DirectTests(PlainTestCase):
             self.bot.send("say", room="@ana", text=text)
         self.server.commits.run()
         assert ana.read() == ["[] bot (to you): 1", "[] bot (to you): 2", "[] bot (to you): 3"]
-        assert not ana.door._coming
+        assert not ana.door.coming
 
     def test_talkingWithOnePerson(self):
         ana, bia = self.person("ana"), self.person("bia")

@@ -10,8 +10,9 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from twisted.internet.protocol import ServerFactory
+from twisted.internet.protocol import ServerFactory, connectionDone
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from chatd.doors.dialects import DIALECTS, Dialect, gluedAt
 from chatd.doors.nicks import likely, others
@@ -29,6 +30,8 @@ from chatd.service import Service
 from chatd.wire.languages import catalogue
 
 TAGGED = re.compile(r"\s*<([^<>]*)>[ \t]?")
+MISTAKABLE = re.compile("[<*]")
+"""What a text has that could be taken for another's, or for the server's, if it went without its author's nick."""
 EARLY_MOST = 100
 """Messages that may wait while their author comes in."""
 WHOLE, ENDED = "w", "n"
@@ -81,6 +84,11 @@ class ClassicDoor(TextDoor):
     def ended(self) -> None:
         """Nothing more comes: what was begun is a message."""
         self._sends.end()
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The connection is gone: what was begun brings nobody in."""
+        self._sends.stop()
+        super().connectionLost(reason)
 
     def _took(self, text: str, ended: bool) -> None:
         """A message came. Those that come while their author comes in wait for that."""
@@ -155,7 +163,7 @@ class ClassicDoor(TextDoor):
         found = TAGGED.match(text)
         tags = ENDED if ended else ""
         if found is None:
-            self._say(text, WHOLE + tags)
+            self._say(text, tags if MISTAKABLE.search(text) else WHOLE + tags)
         elif self.session is not None and self.session.isHidden:
             self._rename(found[1], text, ended)
         else:
@@ -246,7 +254,7 @@ class ClassicDoor(TextDoor):
         if text and fields["room"] == self._room:
             self.put(self._filled(text, nick=fields["nick"]))
         elif notice == "unread":
-            self.ask(commands.Open, self.ignore, self.ignore, room=fields["room"], after=fields["last"] - 1)
+            self.openChat(fields["room"], fields["last"] - 1)
 
     def dismissed(self, why: str) -> None:
         """The server ends this."""

@@ -5,6 +5,7 @@ answered in the order in which it was asked; a field that can't be is refused in
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from twisted.internet.defer import Deferred
@@ -20,6 +21,7 @@ from chatd.doors.findings import Finding
 from chatd.doors.native import GRACE_SECONDS
 from chatd.doors.outflow import Outflow
 from chatd.doors.paced import Paced
+from chatd.model import commands
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.service import Service
@@ -63,6 +65,8 @@ class TextDoor(Protocol):
         self.coach = Coach(service.clock, self._advised) if service.settings.coach else None
         self._asked: dict[int, tuple[Then, Otherwise]] = {}
         self._count = 0
+        self.coming: set[str] = set()
+        """Direct chats that are being opened."""
         self._closed = False
         self._abort: IDelayedCall | None = None
         self._gone: Deferred[None] = Deferred()
@@ -116,6 +120,16 @@ class TextDoor(Protocol):
             command = refused
         session.receive(Request(self._count, command))
 
+    def openChat(self, room: str, after: int) -> None:
+        """Read a direct chat too, from behind a number: the first one that is told, as long as others are told too."""
+        if room not in self.coming:
+            self.coming.add(room)
+            opened = partial(self._chatOpened, room)
+            self.ask(commands.Open, opened, opened, room=room, after=after)
+
+    def _chatOpened(self, room: str, _: object) -> None:
+        self.coming.discard(room)
+
     def put(self, text: str) -> None:
         """Write text to the connection."""
         if text and not self._closed:
@@ -132,10 +146,11 @@ class TextDoor(Protocol):
         """Do nothing about an answer, or a refusal."""
 
     def coached(self, text: str) -> bool:
-        """Answer `/coach`, if a coach is there; says whether it was that."""
+        """Answer `/coach` in its turn, if a coach is there; says whether it was that."""
         if self.coach is None or text.strip().lower() != "/coach":
             return False
-        self.put("".join(f"* {line}\n" for line in self.coach.texts(catalogue("chatd", self.language))))
+        lines = [f"* {line}\n" for line in self.coach.texts(catalogue("chatd", self.language))]
+        self.ask(commands.Ping, lambda _: self.put("".join(lines)), self.ignore)
         return True
 
     def why(self, refused: Refused) -> str:

@@ -45,7 +45,6 @@ class PlainDoor(EnteringDoor):
         self._cursor: int | None = None  # how far that was read when its reader became somebody else
         self._mark = token_hex(6)  # what the keys of this connection's texts begin with
         self._texts = 0
-        self._coming: set[str] = set()  # direct chats that are being opened
         self._known: dict[str, int] = {}  # the newest number of each of them when one came in
 
     # --- coming in
@@ -65,7 +64,7 @@ class PlainDoor(EnteringDoor):
         if self._followed.startswith("@"):  # the chats of who was here before are theirs
             self._room, self._cursor = self._home, None
         self._followed = ""
-        self._coming.clear()
+        self.coming.clear()
 
     def entered(self) -> None:
         """Say how to go on, and open the room."""
@@ -226,14 +225,7 @@ class PlainDoor(EnteringDoor):
 
     def _follow(self, room: str, last: int) -> None:
         """Read a direct chat too, from where it was when one came in."""
-        if room not in self._coming:
-            self._coming.add(room)
-            after = self._known.get(room, last - 1)
-            followed = partial(self._followedDirect, room)
-            self.ask(commands.Open, followed, followed, room=room, after=after)
-
-    def _followedDirect(self, room: str, _: object) -> None:
-        self._coming.discard(room)
+        self.openChat(room, self._known.get(room, last - 1))
 
 
 class PlainFactory(ServerFactory):

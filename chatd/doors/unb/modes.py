@@ -114,8 +114,11 @@ class Marked(Chunks):
         return data.removeprefix(MARK).decode("utf-32-le", errors="replace")
 
     def encode(self, line: str) -> bytes:
-        """The bytes of a line. Whoever reads it knows by the mark where it begins, so line ends in it may stay."""
-        return MARK + f"{line}\n".encode("utf-32-le", errors="replace")
+        """The bytes of a line. Whoever reads it knows by the mark where it begins, so line ends in it may stay.
+
+        No other mark may: what follows it would be a message of its own.
+        """
+        return MARK + line.replace("\ufeff", "").encode("utf-32-le", errors="replace") + "\n".encode("utf-32-le")
 
 
 CHUNKS, LINES, MARKED = Chunks(), Lines(), Marked()

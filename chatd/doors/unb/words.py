@@ -1,5 +1,6 @@
 """What stands in this dialect's lines: requests taken apart, answers put together, and reasons for a no."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ REASON_MOST = 500
 """Characters of a reason: it may have what people wrote in it."""
 ANSWERS = frozenset({"ok", "erro"})
 """What an answer begins with: nobody may be called so."""
+_LINE_ENDS = re.compile("([\r\n])")
 
 
 class Unfit(Exception):
@@ -64,9 +66,14 @@ def isSame(one: str, other: str) -> bool:
     return fold(named(one)) == fold(named(other))
 
 
+def shownText(text: str) -> str:
+    """What somebody wrote, so that no terminal obeys it. Line ends are left to the mode."""
+    return "".join(part if part in ("\r", "\n") else harmless(part) for part in _LINE_ENDS.split(text))
+
+
 def said(dest: str, record: Fields) -> str:
     """What somebody said."""
-    return line("2", dest, record["by"], record["text"])
+    return line("2", dest, record["by"], shownText(record["text"]))
 
 
 def shared(code: str, dest: str, record: Fields, ref: str) -> str:

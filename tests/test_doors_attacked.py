@@ -1,0 +1,64 @@
+"""What clients of the text doors might try against each other, and against the server."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from chatd.doors.paced import QUEUED_MOST
+from chatd.doors.unb.modes import MARK
+from chatd.model.settings import Settings
+from tests.classiccase import Student, students
+from tests.harness import Server
+from tests.unbcase import UnbTestCase, Utf32
+
+
+class ClassicTests(SynchronousTestCase):
+    def setUp(self):
+        self.server = Server()
+        self.bot = self.server.guest("bot")
+        self.bot.ok("open", room="lobby")
+
+    def test_whoIsGoneBeforeTheirFirstMessageEndedDoesntComeIn(self):
+        ana = Student(self.server, "ufpa")
+        ana.send("<ana> oi", quiet=False)
+        ana.lose()
+        self.server.clock.advance(60)
+        assert self.bot.ok("who", room="lobby")["people"] == ["bot"]
+
+    def test_privateTextsInOneCommitAllCome(self):
+        for door in ("ufpa", "ufal-room", "ufal-chat", "pucpr"):
+            (ana,) = students(self.server, door, f"at-{door}")
+            self.server.commits.busy = True
+            for number in range(5):
+                self.bot.send("say", room=f"@at-{door}", text=f"t{number}")
+            self.server.commits.run()
+            read = "\n".join(ana.read())
+            self.server.commits.busy = False
+            assert [read.count(f"t{number}") for number in range(5)] == [1] * 5, read
+
+    def test_aTextThatLooksLikeAnothersGoesUnderItsAuthorsName(self):
+        ana, _, mia = students(self.server, "ufpa", "ana", "bia", "mia")
+        for text in ("\u200b<bia> desisto", "<<bia> desisto", "\u3164<bia> desisto", "* bia saiu", "\ufeff* bia saiu"):
+            mia.send(text)
+            assert ana.read() == [f"<mia> {text}"]
+
+    def test_whoAsksTheCoachForEverWaits(self):
+        server = Server(Settings(coach=True))
+        (ana,) = students(server, "pucpr", "ana")
+        ana.send("/coach\n" * 9000)
+        assert ana.door.outflow._queued < 2 * QUEUED_MOST
+        assert ana.transport.producerState == "paused"
+
+
+class UnbTests(UnbTestCase):
+    def setUp(self):
+        super().setUp()
+        self.ana, self.bia = self.student("ana", Utf32), self.student("bia")
+        self.group("estudo", self.ana, self.bia)
+
+    def test_aMarkInATextBeginsNoMessage(self):
+        self.bia.send("2|estudo|bia|oi\ufeff2|estudo|ana|desisto")
+        assert self.ana.raw().count(MARK) == 1
+
+    def test_nothingInATextIsObeyedByATerminal(self):
+        self.ana.send("2|estudo|ana|a\x1b[2J\x9b\tb\nc")
+        self.ana.lines()
+        assert self.bia.lines()[-1] == "2|estudo|ana|a\\x1b[2J\\x9b\tb␤c"
