@@ -7,6 +7,7 @@ from chatd.doors.unb.modes import MARK
 from chatd.model.settings import Settings
 from tests.classiccase import Student, students
 from tests.harness import Server
+from tests.plaincase import Person
 from tests.unbcase import UnbTestCase, Utf32
 
 
@@ -46,6 +47,19 @@ class ClassicTests(SynchronousTestCase):
         ana.send("/coach\n" * 9000)
         assert ana.door.outflow._queued < 2 * QUEUED_MOST
         assert ana.transport.producerState == "paused"
+
+
+class PlainTests(SynchronousTestCase):
+    def test_blankLinesForEverWait(self):
+        server = Server()
+        ana = Person(server)
+        ana.type("ana")
+        ana.write(b"\n" * 10_000 + b"hi\n/ping\n")
+        assert ana.read() == []
+        assert ana.transport.producerState == "paused"
+        for _ in range(20):
+            server.clock.pump([0.01] * 100)
+        assert ana.read() == ["-- the server is there"]
 
 
 class UnbTests(UnbTestCase):

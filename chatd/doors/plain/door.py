@@ -99,11 +99,13 @@ class PlainDoor(EnteringDoor):
     # --- talking
 
     def talked(self, line: str) -> None:
-        """A line came: a command, or a text; nothing if it is blank."""
+        """A line came: a command, or a text; nothing if it is blank, but also that costs as a command does."""
         if isCommand(line):
             self.commanded(line)
         elif line.strip():
             self.say(text(line))
+        elif self.session is not None:
+            self.session.noise()
 
     def say(self, text: str, room: str = "") -> None:
         """Say something, in the current room if no other is named."""
