@@ -8,8 +8,8 @@ from chatd.wire.names import EVENTS
 
 FIELDS = {
     "by": "ana", "nick": "bia", "about": "study", "notification": 3, "state": "accepted", "title": "Tea",
-    "topic": "tea", "text": "better", "target": 7, "kind": "group", "name": "cat.png", "size": 12_345, "media": "image/png",
-    "width": 64, "height": 48, "caption": "look", "sha256": "0" * 64,
+    "topic": "tea", "text": "better", "target": 7, "kind": "group", "name": "cat.png", "size": 12_345,
+    "media": "image/png", "width": 64, "height": 48, "caption": "look", "sha256": "0" * 64,
 }  # fmt: skip
 
 
