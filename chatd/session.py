@@ -72,6 +72,10 @@ class Door(Protocol):
     def carriesChunks(self) -> bool:
         """Whether contents can travel on this connection."""
 
+    @property
+    def readsChats(self) -> bool:
+        """Whether it opens direct chats by itself, where `unread` tells of them."""
+
     def chunk(self, sha256: str, offset: int, data: bytes) -> None:
         """Send a piece of a content."""
 
@@ -87,8 +91,8 @@ class Session:
     """A connection's session, before and after its login."""
 
     __slots__ = (
-        "_alone", "_asked", "_bucket", "_noMore", "_refusals", "_service", "_silence", "_timer", "_waiting", "actor",
-        "door", "ended", "feed", "hasBroken", "isHidden", "language", "number", "transfers",
+        "_alone", "_asked", "_bucket", "_missed", "_noMore", "_refusals", "_service", "_silence", "_timer", "_waiting",
+        "actor", "door", "ended", "feed", "hasBroken", "isHidden", "language", "number", "transfers",
     )  # fmt: skip
 
     def __init__(self, door: Door, service: "Service", number: str) -> None:
@@ -112,6 +116,7 @@ class Session:
         self._asked = 0
         self._refusals = 0
         self._alone = False
+        self._missed: dict[str, dict[str, Any]] | None = None
         self._noMore = False
         self._silence = Silence(service.clock, self)
         self._silence.start()
@@ -245,9 +250,17 @@ class Session:
     # --- out
 
     def tell(self, notice: str, /, **fields: Any) -> None:
-        """Send what may be lost: a session that reads slowly doesn't get it."""
-        if not self.feed.paused and not self.ended:
+        """Send what may be lost: a session that reads slowly doesn't get it.
+
+        Where the door follows direct chats by such hints, the first one of each chat waits: it says from where on.
+        """
+        if self.ended:
+            return
+        if not self.feed.paused:
             self.door.notice(notice, **fields)
+        elif notice == "unread" and self.door.readsChats:
+            self._missed = self._missed or {}
+            self._missed.setdefault(fields["room"], fields)
 
     def unfollow(self, follow: Follow) -> None:
         """Follow a room no longer."""
@@ -269,6 +282,9 @@ class Session:
         self.advance()
         if self.transfers is not None:
             self.transfers.resume()
+        missed, self._missed = self._missed, None
+        for fields in (missed or {}).values():
+            self.tell("unread", **fields)
 
     def stopProducing(self) -> None:
         """The connection is gone; `connectionLost` of the door tells."""

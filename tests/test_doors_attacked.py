@@ -35,6 +35,20 @@ class ClassicTests(SynchronousTestCase):
             self.server.commits.busy = False
             assert [read.count(f"t{number}") for number in range(5)] == [1] * 5, read
 
+    def test_privateTextsToOneWhoReadsSlowlyAllCome(self):
+        for door in ("ufal-room", "plain"):
+            (ana,) = students(self.server, "ufal-room", "ana") if door == "ufal-room" else (Person(self.server),)
+            if door == "plain":
+                ana.type("ana")
+            ana.door.session.pauseProducing()
+            for number in range(5):
+                self.bot.ok("say", room="@ana", text=f"t{number}")
+            ana.door.session.resumeProducing()
+            self.bot.ok("say", room="@ana", text="t5")
+            read = "\n".join(ana.read())
+            assert [read.count(f"t{number}") for number in range(6)] == [1] * 6, read
+            ana.lose()
+
     def test_aTextThatLooksLikeAnothersGoesUnderItsAuthorsName(self):
         ana, _, mia = students(self.server, "ufpa", "ana", "bia", "mia")
         for text in ("\u200b<bia> desisto", "<<bia> desisto", "\u3164<bia> desisto", "* bia saiu", "\ufeff* bia saiu"):

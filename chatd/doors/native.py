@@ -167,6 +167,8 @@ class NativeDoor(Protocol):
         """Send what is no event and no answer. How somebody went doesn't matter here."""
         self.write(self.dialect.frame(renderNotice("gone" if name == "lost" else name, **fields)))
 
+    readsChats = False
+
     @property
     def carriesChunks(self) -> bool:
         """Whether contents can travel on this connection."""

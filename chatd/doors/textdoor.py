@@ -56,6 +56,7 @@ class TextDoor(Protocol):
     session: Session | None = None
     language = ENGLISH
     carriesChunks = False
+    readsChats = True
     called = "text"
     """The door's name, in the log."""
 
