@@ -5,8 +5,9 @@ from io import StringIO
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatd.doors.coach import STALLED_SECONDS, TOLD_MOST
+from chatd.doors.coach import PROOF_SECONDS, STALLED_SECONDS, TOLD_MOST
 from chatd.doors.sends import CUT_SECONDS
+from chatd.doors.textdoor import HALF_SECONDS
 from chatd.model.fields import TEXT_MAX
 from chatd.options import Options
 from chatd.silence import LOGIN_SECONDS
@@ -138,3 +139,33 @@ class OptionTests(SynchronousTestCase):
         self.patch(sys, "stderr", StringIO())
         self.assertRaises(SystemExit, self.coach, "coach = 'yes'")
         assert "coach is true or false" in sys.stderr.getvalue()
+
+
+class HalfTests(CoachedCase):
+    """One half of the connection is closed, and the client goes on."""
+
+    def setUp(self):
+        super().setUp()
+        self.bot = self.server.guest("bot")
+        self.ana = self.student("ufal-chat")
+        self.ana.door.readConnectionLost()
+
+    def test_whoTakesWhatIsSentThenIsThereStill(self):
+        self.bot.ok("say", room="lobby", text="are you there?")
+        self.server.clock.advance(PROOF_SECONDS)
+        (logged,) = self.logged
+        assert "One half of the connection was closed" in logged
+        assert not self.ana.closing
+        self.server.clock.advance(HALF_SECONDS)
+        assert self.ana.closing
+
+    def test_whoIsGoneIsNotToldOf(self):
+        self.bot.ok("say", room="lobby", text="are you there?")
+        self.ana.lose()
+        self.server.clock.advance(HALF_SECONDS)
+        assert self.logged == []
+
+    def test_whereNothingIsSentNobodyKnows(self):
+        self.server.clock.advance(HALF_SECONDS)
+        assert self.ana.closing
+        assert self.logged == []

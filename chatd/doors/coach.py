@@ -21,6 +21,8 @@ TOLD_MOST = 20
 """Findings of one connection that are told at once, to the log."""
 STALLED_SECONDS = 60
 """How long a connection may be full: even at 2 KB a second, what waits is taken by then."""
+PROOF_SECONDS = 1.0
+"""How long it may take until a client that is gone refuses what is sent to it."""
 MESSAGE_BYTES = 4 * TEXT_MAX + 1024
 """No message that is short enough has more bytes, its tag included."""
 CUTS_MOST = 8
@@ -39,6 +41,8 @@ class Coach:
         self._kept: dict[str, Finding] = {}
         self._times: Counter[str] = Counter()
         self._stall: IDelayedCall | None = None
+        self._isThere: Callable[[], bool] | None = None
+        self._proof: IDelayedCall | None = None
         self._last = b""
         self._isFirst = True
         self._wasQuiet = False
@@ -79,6 +83,19 @@ class Coach:
         if isFull and not self._isOver:
             self._stall = self._clock.callLater(STALLED_SECONDS, self.found, "stalled", seconds=STALLED_SECONDS)
 
+    def half(self, isThere: Callable[[], bool]) -> None:
+        """The client closed its half. `isThere` tells later whether it took what was sent then."""
+        self._isThere = isThere
+
+    def wrote(self) -> None:
+        """Something was sent. A client that is gone refuses it soon; one that isn't has closed one half only."""
+        if self._isThere is not None and self._proof is None:
+            self._proof = self._clock.callLater(PROOF_SECONDS, self._prove)
+
+    def _prove(self) -> None:
+        if self._isThere is not None and self._isThere():
+            self.found("half", around(self._last))
+
     def neverIn(self) -> None:
         """The server ends it, because nobody came in."""
         self.found("handshake", around(self._last))
@@ -86,6 +103,8 @@ class Coach:
     def stop(self) -> None:
         """The connection is gone: from now on nothing is the client's fault."""
         self.full(False)
+        if self._proof is not None and self._proof.active():
+            self._proof.cancel()
         self._isOver = True
 
     # --- what it found

@@ -1,9 +1,9 @@
 r"""What the coach may find, in words: one sentence that says why and what to do, and the bytes that it is about.
 
 Decided to be none, because nobody can be certain: two messages without an end that came in two reads, or in one where
-nothing shows the border between them; and a half-closed connection. A FIN says only that its sender writes no more:
-whether it still reads, TCP tells when we send, and by then these doors have answered and closed (`printf … | nc` is
-well-behaved). `\r\n` is none either: every door takes it as a line end.
+nothing shows the border between them; and a half-closed connection to which nothing is sent. A FIN says only that its
+sender writes no more: whether it still reads, TCP tells when we send, so the coach has the classic doors wait a moment
+for something to send. `\r\n` is none either: every door takes it as a line end.
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,10 @@ SENTENCES = {
     "long": N_("A text is longer than {most} characters: send it as several messages, each with its end."),
     "handshake": N_(
         "The handshake was never finished: send first what this door asks for, such as a nickname, and read its answer."
+    ),
+    "half": N_(
+        "One half of the connection was closed (shutdown) and the client went on reading: nothing that it sends can "
+        "arrive any more. Close the socket when you leave."
     ),
     "stalled": N_(
         "For {seconds} seconds the client hasn't taken what waits for it: read all the time, in a thread of its own or "

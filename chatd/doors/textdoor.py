@@ -6,12 +6,14 @@ answered in the order in which it was asked; a field that can't be is refused in
 
 from collections.abc import Callable
 from functools import partial
+from socket import SO_ERROR, SOL_SOCKET
 from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
 from twisted.internet.protocol import Protocol, connectionDone
+from twisted.internet.tcp import Connection
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
@@ -31,6 +33,9 @@ from chatd.wire.requests import Request
 
 Then = Callable[[Any], object]
 Otherwise = Callable[[Refused], object]
+
+HALF_SECONDS = 3.0
+"""How long a coach waits for something to send to a client that closed its half."""
 
 log = Logger()
 
@@ -140,6 +145,8 @@ class TextDoor(Protocol):
         """Send what the dialect rendered: each event is a message of its own."""
         for message in data.split(b"\0")[:-1]:
             self.outflow.write(message)
+        if self.coach is not None:
+            self.coach.wrote()
 
     send = write
 
@@ -223,10 +230,25 @@ class TextDoor(Protocol):
             self.took(data)
 
     def readConnectionLost(self) -> None:
-        """The client closed its half: it gets what it asked for."""
+        """The client closed its half: it gets what it asked for. A coach waits and sees whether it went on reading."""
         self.ended()
+        if self.coach is None:
+            self.noMore()
+        else:
+            self.coach.half(self._isThere)
+            self.service.clock.callLater(HALF_SECONDS, self.noMore)
+
+    def noMore(self) -> None:
+        """Nothing more comes: the connection ends when everything is answered."""
         if self.session is not None:
             self.session.noMore()
+
+    def _isThere(self) -> bool:
+        """Whether nothing was refused that was sent: who is gone answers with a reset (RFC 9293, section 3.5.2)."""
+        return not self._closed and (
+            not isinstance(self.transport, Connection)
+            or self.transport.getHandle().getsockopt(SOL_SOCKET, SO_ERROR) == 0
+        )
 
     def writeConnectionLost(self) -> None:
         """We never close our half alone."""

@@ -41,7 +41,7 @@ class LineDoor(TextDoor):
     def __init__(self, service: Service, turn: Turn) -> None:
         super().__init__(service)
         self.telnet = Telnet(self._answerTelnet, self._commanded)
-        self._typed = Typed(self._line, self._tooLong, self._noMore, self._coach)
+        self._typed = Typed(self._line, self._tooLong, self.noMore, self._coach)
         if self.coach is not None:
             self.coach.learn(None, {}, forgiven={"empty"})  # people press Enter
         self._turn = turn
@@ -122,10 +122,6 @@ class LineDoor(TextDoor):
     def readConnectionLost(self) -> None:
         """The client closed its half: it gets what it asked for, when the lines that wait have been taken."""
         self._typed.end()
-
-    def _noMore(self) -> None:
-        if self.session is not None:
-            self.session.noMore()
 
     def _coach(self, line: bytes) -> None:
         """Have the coach look at a line that a program may have written. What is secret stays so, in the log too."""

@@ -54,7 +54,7 @@ class UnbDoor(TextDoor):
         self._floor = DeferredLock()
         self._code = ""
         self._underWay: dict[Deferred[None], None] = {}
-        self._intake = Intake(service.clock, self._begin, super().setReading, self._noMore)
+        self._intake = Intake(service.clock, self._begin, super().setReading, self.noMore)
 
     # --- in
 
@@ -92,10 +92,6 @@ class UnbDoor(TextDoor):
         """Take no more, send what was written, then end the connection."""
         self._intake.stop()
         return super().close()
-
-    def _noMore(self) -> None:
-        if self.session is not None:
-            self.session.noMore()
 
     # --- requests
 
