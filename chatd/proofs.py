@@ -84,7 +84,7 @@ class Proofs:
         """Find the content that is to be shared. Takes no time, so other commands may be given meanwhile."""
         assert session.actor is not None, "the gate lets nobody in without"
         content = self._service.uploads.content(session.actor.person, command.sha256)
-        return Offer(command.room, command.name, command.caption, command.key, content)
+        return Offer(command.room, command.name, command.caption, command.key, command.sha256, content)
 
     async def _check(self, session: "Session", name: tuple[str, object], secret: str, password: str) -> None:
         """Refuse a wrong password. A token is taken first, so that many tries at once don't slip through."""

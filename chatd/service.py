@@ -37,7 +37,7 @@ from chatd.wire.requests import Request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CARRIED = (media.Upload, media.Download)
+CARRIED = (media.Upload, media.Collect, media.Download)
 """Commands that move contents."""
 
 log = Logger()

@@ -171,5 +171,5 @@ class Transfers:
     def end(self) -> None:
         """The session is over: its uploads wait for another one."""
         for upload in tuple(self.uploads.values()):
-            upload.leave()
+            upload.abandon()
         self._downloads.clear()

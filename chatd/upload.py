@@ -43,8 +43,8 @@ class Life(Protocol):
     def whole(self) -> None:
         """All of it is written."""
 
-    def passed(self, found: Found) -> None:
-        """It is what it was announced as, and this was found in it."""
+    def passed(self, found: Found, sha256: str) -> None:
+        """It is what it was announced as, and this was found in it. Its SHA-256 may be news."""
 
     def fail(self, refused: Refused) -> None:
         """It can't go on."""
@@ -64,6 +64,7 @@ class Upload:
         self.sha256 = asked.sha256
         self.size = asked.size
         self.owner = asked.owner
+        self._isHandle = asked.isHandle
         self.written = self.expected = written
         self.content: Content | None = None
         self.by: Transfers | None = None
@@ -103,17 +104,17 @@ class Upload:
 
     def check(self) -> None:
         """Find out whether it is what it was announced as, and what is in it."""
-        self._files.settle(self._file, self.sha256).addCallback(self._settled).addErrback(self._broken)
+        self._files.settle(self._file).addCallback(self._settled).addErrback(self._broken)
 
-    def _settled(self, isRight: bool) -> "Deferred[None] | None":
-        if isRight:
-            return self._inspect(self._files.incoming(self._file)).addCallback(self.life.passed)
+    def _settled(self, sha256: str) -> "Deferred[None] | None":
+        if sha256 and (self._isHandle or sha256 == self.sha256):
+            return self._inspect(self._files.incoming(self._file)).addCallback(self.life.passed, sha256)
         self.life.fail(Refused("bad-content"))
         return None
 
-    def keep(self, found: Found) -> None:
+    def keep(self, found: Found, sha256: str) -> None:
         """Wait to be shared."""
-        self.content = Content(self.sha256, self.size, self._file, found)
+        self.content = Content(sha256, self.size, self._file, found)
         self.tell()
 
     def end(self, refused: Refused | None) -> None:
@@ -133,6 +134,13 @@ class Upload:
             self.life.fail(Refused("internal", reference=self.sha256[:8]))
 
     # --- who sends it
+
+    def abandon(self) -> None:
+        """Who sends it is gone: another session of theirs may go on, unless it has no name that they could know."""
+        if self._isHandle:
+            self.life.drop()
+        else:
+            self.leave()
 
     def leave(self, why: Refused | None = None) -> None:
         """Nobody sends it now. Who did learns why: it would wait for ever."""
@@ -169,8 +177,8 @@ def _(life: Life, upload: Upload) -> None:
 
 
 @checking.upon(Life.passed).to(ready)
-def _(life: Life, upload: Upload, found: Found) -> None:
-    upload.keep(found)
+def _(life: Life, upload: Upload, found: Found, sha256: str) -> None:
+    upload.keep(found, sha256)
 
 
 for state in (receiving, checking, ready):

@@ -50,8 +50,8 @@ class MemoryFiles:
     def _write(self, name: str, offset: int, data: bytes) -> None:
         self.uploads.setdefault(name, bytearray())[offset : offset + len(data)] = data
 
-    def settle(self, name: str, sha256: str) -> "Deferred[bool]":
-        return self._later(lambda: hashlib.sha256(self.uploads[name]).hexdigest() == sha256)
+    def settle(self, name: str) -> "Deferred[str]":
+        return self._later(lambda: hashlib.sha256(self.uploads[name]).hexdigest())
 
     def discard(self, name: str) -> "Deferred[Any]":
         return self._later(self.uploads.pop, name, None)

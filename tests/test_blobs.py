@@ -46,16 +46,16 @@ class BlobsTestCase(SynchronousTestCase):
 class FileTests(BlobsTestCase):
     def test_writtenInPieces(self):
         self.blobs.write(NAME, 0, CONTENT[:700])
-        assert not self.blobs.settle(NAME, SHA256)
+        assert self.blobs.settle(NAME) != SHA256
         assert self.blobs.waiting() == {NAME: 700}
         self.blobs.write(NAME, 700, CONTENT[700:])
-        assert self.blobs.settle(NAME, SHA256)
+        assert self.blobs.settle(NAME) == SHA256
 
     def test_aDiskThatTakesALittleAtATime(self):
         write = os.pwrite
         with patch("chatd.store.blobs.os.pwrite", lambda fd, data, at: write(fd, data[:7], at)):
             self.upload()
-        assert self.blobs.settle(NAME, SHA256)
+        assert self.blobs.settle(NAME) == SHA256
 
     def test_onlyTheOwnerMayRead(self):
         self.upload()
@@ -105,7 +105,7 @@ class FileTests(BlobsTestCase):
         assert (self.folder / "ab" / "cd").exists()
 
     def test_whatWasThrownAwayMeanwhileIsNoContent(self):
-        assert not self.blobs.settle(NAME, SHA256)
+        assert self.blobs.settle(NAME) == ""
 
     def test_aFolderThatCantBe(self):
         place = temporaryFolder(self) / "files"
@@ -130,7 +130,7 @@ class ThreadTests(TestCase):
         self.addCleanup(files.stop)
         checking = Event()
         with patch.object(blobs, "settle", lambda *_: checking.wait(5)):
-            settled = files.settle(NAME, SHA256)
+            settled = files.settle(NAME)
             yield files.write("another", 0, CONTENT)
             self.assertNoResult(settled)
             checking.set()
@@ -154,7 +154,9 @@ class TransactionTests(BlobsTestCase):
         return [outcome.answer for outcome in self.ledger.commit([Ask(None, None, it, self.ana) for it in commands])]
 
     def offer(self, key=None):
-        return Offer("lobby", "x", "", key, Content(SHA256, len(CONTENT), NAME, Found(thumbnail=b"\xff\xd8\xff")))
+        return Offer(
+            "lobby", "x", "", key, SHA256, Content(SHA256, len(CONTENT), NAME, Found(thumbnail=b"\xff\xd8\xff"))
+        )
 
     def test_inPlaceWhenItIsCommitted(self):
         self.upload()

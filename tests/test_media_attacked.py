@@ -62,7 +62,7 @@ class OfferedTests(MediaTestCase):
         ana.ok("upload", room="lobby", size=len(CONTENT), sha256=digest(CONTENT))
         ana.chunk(Chunk(digest(CONTENT), 0, b"something else" * 1000))
         self.server.turn()
-        ask = Ask(ana.session, None, Offer("lobby", "a", "", None, content), actor)
+        ask = Ask(ana.session, None, Offer("lobby", "a", "", None, content.sha256, content), actor)
         (outcome,) = self.server.commits.ledger.commit([ask])
         assert outcome.answer.code == "not-uploaded"
         assert self.server.files.contents == {}
@@ -205,7 +205,7 @@ class SumsTests(SynchronousTestCase):
         content = case.server.service.uploads.content(person, digest(CONTENT))
         ledger = case.server.commits.ledger
         ledger.view.bytesOf(person)
-        asks = [Ask(ana.session, None, Offer("lobby", "a", "", None, content), ana.session.actor)]
+        asks = [Ask(ana.session, None, Offer("lobby", "a", "", None, content.sha256, content), ana.session.actor)]
         self.patch(ledger._draft, "flush", lambda: ledger.view.bytesOf(person) / 0)
         ledger.commit(asks)
         assert ledger.view.bytesOf(person) == 0

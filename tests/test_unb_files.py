@@ -2,7 +2,6 @@
 
 from errno import ENOSPC
 
-from chatd.doors.unb import spool
 from chatd.doors.unb.modes import SILENCE_SECONDS
 from chatd.model.limits import OFF, Limits, Rate
 from chatd.model.settings import Settings
@@ -126,10 +125,6 @@ class RefusedTests(FilesTestCase):
         assert student.no("2U|estudo|ana|foto.png|4", b"10\n\n") == "Primeiro cadastre-se (0) ou entre (1)."
         assert student.no("10") == "Primeiro cadastre-se (0) ou entre (1)."
 
-    def test_aFullDisk(self):
-        self.patch(spool, "SPARE_BYTES", 2**70)
-        assert self.dropped("2U|estudo|ana|foto.png").startswith("O disco do servidor está cheio")
-
     def test_aServerThatIsFull(self):
         self.server.files.free = 0
         assert self.dropped("2U|estudo|ana|foto.png").startswith("O disco do servidor está cheio")
@@ -153,13 +148,20 @@ class RefusedTests(FilesTestCase):
         self.server.turn()
         assert self.server.files.uploads == {}, "it doesn't wait for hours to be shared"
 
-    def test_takenOverByAnotherSession(self):
-        self.server.files.held = []
+    def test_anotherSessionMaySendTheSame(self):
+        self.server.files.held = held = []
         self.ana.send("2U|estudo|ana|foto.png|3", b"abc")
-        assert self.ana.lines() == []
         self.native.ok("upload", room="estudo", size=3, sha256=digest(b"abc"))
-        assert self.ana.lines() == ["ERRO|2U|Nada está em andamento com este conteúdo: peça primeiro."]
-        assert self.ana.ok("15|estudo") == ["SIM"]
+        self.native.chunk(*pieces(b"abc"))
+        while held:
+            held.pop(0)()
+            self.server.turn()
+        self.server.files.held = None
+        assert self.ana.lines() == ["2S|estudo|ana|foto.png|3"]
+        self.native.ok("share", room="estudo", sha256=digest(b"abc"), name="outra.png")
+        assert self.bia.raw().count(b"\nabc") == 2
+        assert list(self.server.files.contents) == [digest(b"abc")]
+        assert self.server.files.uploads == {}
 
 
 class TooFastTests(FilesTestCase):
@@ -170,6 +172,30 @@ class TooFastTests(FilesTestCase):
         self.bia.raw()
         assert self.ana.no("2U|estudo|ana|foto.png|3", b"abc")
         assert self.bia.raw() == b""
+
+
+class QuotaTests(FilesTestCase):
+    """What an account may have counts before the first byte is kept, also what is only on its way."""
+
+    settings = Settings(limits=Limits(bytesPerAccount=100_000))
+
+    def test_nothingOfItIsKept(self):
+        self.ana.send("2U|estudo|ana|foto.png|100001", b"\0" * 70_000)
+        assert self.server.files.uploads == {}
+        self.ana.write(b"\0" * 30_001)
+        (line,) = self.ana.lines()
+        assert line.startswith("ERRO|2U|")
+        assert "100000" in line
+        assert self.server.files.uploads == {}
+
+    def test_whatIsOnItsWayCounts(self):
+        self.ana.send("2U|estudo|ana|foto.png|100000", b"\0" * 70_000)
+        assert self.native.refused("upload", room="estudo", size=30_000, sha256=digest(b"abc")) == "too-many"
+
+    def test_whatWasSharedCounts(self):
+        self.put(file=b"\0" * 90_000)
+        assert self.ana.no("2U|estudo|ana|foto.png|10001", b"\0" * 10_001)
+        self.put("b.png", b"\0" * 10_000)
 
 
 class TooLargeTests(FilesTestCase):

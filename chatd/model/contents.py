@@ -22,12 +22,13 @@ class Content:
 
 @attrs.frozen
 class Offer:
-    """What is left of a `Share` once it is known whether its content is here."""
+    """What is left of a `Share` once it is known whether its content is here, which went by `upload` until now."""
 
     room: str
     name: str
     caption: str
     key: str | None
+    upload: str
     content: Content | None
 
 
@@ -69,6 +70,7 @@ class Receive:
     """The session sends a content; the answer is from where on.
 
     It counts for `owner`, who may have `spareOwn` bytes more, and the server `spareAll`, with what is on its way.
+    Where `isHandle`, `sha256` is only how it is called until all of it is here.
     """
 
     sha256: str
@@ -76,11 +78,12 @@ class Receive:
     owner: str
     spareOwn: int
     spareAll: int
+    isHandle: bool = False
 
 
 @attrs.frozen
 class Received:
-    """A content that the person sent is shared: it waits no longer."""
+    """An upload of the person is shared: it waits no longer."""
 
     sha256: str
 

@@ -40,6 +40,19 @@ class Upload:
 
 
 @message
+class Collect:
+    """Announce a content whose SHA-256 isn't known before its end. Only doors ask this: no client can.
+
+    Until it is shared it goes by `handle`, 64 hexadecimal digits made by chance, wherever else its SHA-256 stands. Who
+    breaks off begins anew.
+    """
+
+    room: field.Room
+    size: field.Bytes
+    handle: field.Sha256
+
+
+@message
 class Share:
     """Put an uploaded content into a room, under a name and with a caption."""
 

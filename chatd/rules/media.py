@@ -16,13 +16,22 @@ from chatd.rules.view import View
 
 def upload(view: View, actor: Actor, command: media.Upload) -> Decided:
     """Take a content from whoever may say something in the room, before a byte of it is read. Refuses `too-large`."""
-    places.writable(view, actor, command.room)
-    if command.size > view.settings.fileBytes:
+    return _receive(view, actor, command.room, command.size, command.sha256, False)
+
+
+def collect(view: View, actor: Actor, command: media.Collect) -> Decided:
+    """The same with one that isn't known yet."""
+    return _receive(view, actor, command.room, command.size, command.handle, True)
+
+
+def _receive(view: View, actor: Actor, room: str, size: int, sha256: str, isHandle: bool) -> Decided:
+    places.writable(view, actor, room)
+    if size > view.settings.fileBytes:
         raise Refused("too-large", most=view.settings.fileBytes)
     owner = _owner(actor)
     spareOwn = view.settings.limits.bytesPerAccount - view.bytesOf(owner)
     spareAll = view.settings.allBytes - view.bytesOfAll()
-    return Decided((), (Receive(command.sha256, command.size, owner, spareOwn, spareAll),))
+    return Decided((), (Receive(sha256, size, owner, spareOwn, spareAll, isHandle),))
 
 
 def share(view: View, actor: Actor, offer: Offer) -> Decided:
@@ -37,7 +46,7 @@ def share(view: View, actor: Actor, offer: Offer) -> Decided:
         len(found.thumbnail) if found.thumbnail else None, found.seconds, found.waveform,
     )  # fmt: skip
     keeps = Keeps(place, content, _owner(actor))
-    return Decided((*facts, Append(place, event), keeps), (Received(content.sha256),))
+    return Decided((*facts, Append(place, event), keeps), (Received(offer.upload),))
 
 
 def download(view: View, actor: Actor, command: media.Download) -> Decided:

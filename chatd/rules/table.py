@@ -95,6 +95,7 @@ ROWS: dict[type[Any], Row] = {
     commands.Seen: Row(talk.seen, Who.ACCOUNT),
     commands.Delete: Row(removal.delete, Who.ACCOUNT),
     files.Upload: Row(media.upload),
+    files.Collect: Row(media.collect),
     Offer: Row(media.share),
     files.Download: Row(media.download),
     files.Cancel: Row(media.cancel),

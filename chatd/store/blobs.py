@@ -61,12 +61,12 @@ class Blobs:
         finally:
             os.close(fd)
 
-    def settle(self, name: str, sha256Hex: str) -> bool:
-        """Have an upload on the disk; says whether it is the content that it was announced as. Raises `OSError`."""
-        with suppress(FileNotFoundError), (self._incoming / name).open("rb") as file:  # else it was thrown away
+    def settle(self, name: str) -> str:
+        """Have an upload on the disk; gives its SHA-256, "" if it was thrown away. Raises `OSError`."""
+        with suppress(FileNotFoundError), (self._incoming / name).open("rb") as file:
             os.fsync(file.fileno())
-            return file_digest(file, "sha256").hexdigest() == sha256Hex
-        return False
+            return file_digest(file, "sha256").hexdigest()
+        return ""
 
     def incoming(self, name: str) -> Path:
         """Where an upload waits."""

@@ -37,9 +37,9 @@ class Files:
         """Put a piece into an upload."""
         return deferToThreadPool(self._reactor, self._in, self._blobs.write, name, offset, data)
 
-    def settle(self, name: str, sha256: str) -> "Deferred[bool]":
-        """Have an upload on the disk; fires with whether it is the content that it was announced as."""
-        return deferToThreadPool(self._reactor, self._checks, self._blobs.settle, name, sha256)
+    def settle(self, name: str) -> "Deferred[str]":
+        """Have an upload on the disk; fires with its SHA-256."""
+        return deferToThreadPool(self._reactor, self._checks, self._blobs.settle, name)
 
     def discard(self, name: str) -> "Deferred[None]":
         """Throw an upload away."""

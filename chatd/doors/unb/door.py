@@ -54,7 +54,7 @@ class UnbDoor(TextDoor):
         self._floor = DeferredLock()
         self._code = ""
         self._underWay: dict[Deferred[None], None] = {}
-        self._intake = Intake(service.clock, self._begin, super().setReading, self.noMore)
+        self._intake = Intake(service.clock, self._begin, super().setReading, self._isFull, self.noMore)
 
     # --- in
 
@@ -75,6 +75,10 @@ class UnbDoor(TextDoor):
     def setReading(self, reading: bool) -> None:
         """Go on with requests, or don't."""
         self._intake.allow(reading)
+
+    def _isFull(self) -> bool:
+        """Whether the disk can't keep up with what comes of a file."""
+        return self.session is not None and self.session.transfers is not None and self.session.transfers.isFull
 
     def readConnectionLost(self) -> None:
         """The client closed its half: it gets what it asked for."""

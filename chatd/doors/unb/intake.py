@@ -9,27 +9,30 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
-from twisted.python.failure import Failure
 
 from chatd.doors.unb.modes import SILENCE_SECONDS, Asked, Requests
 from chatd.wire.chunks import CHUNK_MAX
 
 Take = Callable[[bytes], object]
+"""Takes a piece of a file. All have `CHUNK_MAX` bytes, but for the last."""
 
 
 class Intake:
     """Reads one connection. `begin` gets each request, and `done` must be called behind it.
 
-    `read` is told whether bytes are wanted, and `over` is called when nothing more will come and all was begun.
+    `read` is told whether bytes are wanted; of a file, none are while `isFull`. `over` is called when nothing more
+    will come and all was begun.
     """
 
     def __init__(
-        self, clock: Any, begin: Callable[[Asked], object], read: Callable[[bool], object], over: Callable[[], object]
-    ) -> None:
+        self, clock: Any, begin: Callable[[Asked], object], read: Callable[[bool], object], isFull: Callable[[], bool],
+        over: Callable[[], object],
+    ) -> None:  # fmt: skip
         self.requests = Requests()
         self._clock = clock
         self._begin = begin
         self._read = read
+        self._isFull = isFull
         self._over = over
         self._isReading = self._isAllowed = True
         self._isBusy = self._isEnding = self._isStopped = False
@@ -45,7 +48,7 @@ class Intake:
         self._go()
 
     def allow(self, isAllowed: bool) -> None:
-        """Go on with requests, or don't: their client doesn't take the answers."""
+        """Go on with requests, or don't: their client doesn't take the answers. Look again whether it `isFull`."""
         self._isAllowed = isAllowed
         self._go()
 
@@ -66,7 +69,7 @@ class Intake:
         self._quiet()
 
     def gather(self, take: Take) -> "Deferred[None]":
-        """Hand on the bytes that follow a head; fires when all of them have come, and fails as `take` does.
+        """Hand on the bytes that follow a head; fires when all of them have come.
 
         They are read even from a client that doesn't read: it may well send all of a file before.
         """
@@ -77,13 +80,8 @@ class Intake:
         return done
 
     def _collect(self, take: Take, done: "Deferred[None]") -> None:
-        try:
-            while piece := self.requests.body(CHUNK_MAX):
-                take(piece)
-        except Exception:
-            self._gathering = None
-            done.errback(Failure())
-            return
+        while piece := self.requests.body(CHUNK_MAX):
+            take(piece)
         if not self.requests.left:
             self._gathering = None
             done.callback(None)
@@ -102,7 +100,7 @@ class Intake:
 
     def _listen(self) -> None:
         """Read on or don't; a request that is begun may be whole, if nothing comes."""
-        isReading = self._gathering is not None or (self._isAllowed and not self._isBusy)
+        isReading = self._isAllowed and not self._isBusy if self._gathering is None else not self._isFull()
         if isReading != self._isReading:
             self._isReading = isReading
             self._read(isReading)

@@ -175,8 +175,9 @@ class Requests:
         return None
 
     def body(self, most: int) -> bytes:
-        """Up to `most` of the bytes of a file that are due; none where none have come."""
-        piece = bytes(self._data[: min(self.left, most)])
+        """The next `most` bytes of a file, or the last ones; none until they have come."""
+        most = min(self.left, most)
+        piece = bytes(self._data[:most]) if len(self._data) >= most else b""
         self.left -= len(piece)
         self._drop(len(piece))
         return piece
