@@ -101,7 +101,9 @@ class WrittenTests(SynchronousTestCase):
 
     @given(st.text(st.characters(exclude_categories=("Cs",))))
     @example("a\nb\r\nc")
+    @example("\ufeff")
     def test_nothingInALineEndsIt(self, text):
         for mode in (LINES, CHUNKS):
             assert mode.encode(text).decode() == text.replace("\n", "␤").replace("\r", "␍") + "\n"
+        text = text.replace("\ufeff", "")  # the mark itself
         assert MARKED.encode(text) == MARK + f"{text}\n".encode("utf-32-le")
