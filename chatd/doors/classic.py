@@ -16,18 +16,20 @@ from twisted.python.failure import Failure
 
 from chatd.doors.dialects import DIALECTS, Dialect, gluedAt
 from chatd.doors.nicks import likely, others
+from chatd.doors.oneline import harmless
 from chatd.doors.paced import Paced
 from chatd.doors.sends import Sends
 from chatd.doors.sent import Sent
 from chatd.doors.textdoor import TextDoor
-from chatd.doors.words import fieldsOf, happened, harmless
 from chatd.model import commands
 from chatd.model.fields import NUMBER_MAX
 from chatd.model.refusals import Refused
 from chatd.model.rooms import LOBBY
 from chatd.model.timeline import Entry
 from chatd.service import Service
+from chatd.wire.bodies import fieldsOf
 from chatd.wire.languages import catalogue
+from chatd.wire.words import happened
 
 TAGGED = re.compile(r"\s*<([^<>]*)>[ \t]?")
 MISTAKABLE = re.compile("[<*]")

@@ -14,8 +14,8 @@ from twisted.internet.interfaces import IDelayedCall
 
 from chatd.doors.dialects import gluedAt
 from chatd.doors.findings import AROUND_BYTES, NOTHING, Finding, around, cutAt
-from chatd.doors.words import Translate
 from chatd.model.fields import TEXT_MAX
+from chatd.model.refusals import Translate
 
 TOLD_MOST = 20
 """Findings of one connection that are told at once, to the log."""

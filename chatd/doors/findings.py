@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from chatd.doors.words import N_, Translate
+from chatd.model.refusals import Translate
+from chatd.wire.languages import N_
 
 AROUND_BYTES = 20
 """How many bytes are shown before a place, and how many from there on."""

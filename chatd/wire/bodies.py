@@ -6,6 +6,7 @@ import attrs
 import msgspec
 
 from chatd.model.events import Event
+from chatd.model.timeline import Entry
 from chatd.wire.names import EVENT_NAMES, EVENTS
 
 _encode = msgspec.json.Encoder().encode
@@ -30,3 +31,9 @@ def _isThere(_: Any, value: Any) -> bool:
 def readBody(name: str, body: bytes) -> Any:
     """The event back from its wire name and its body."""
     return _decoders[name].decode(body)
+
+
+def fieldsOf(entry: Entry) -> dict[str, Any]:
+    """An event's own fields, and who it is `by`; also where its class isn't known."""
+    fields: dict[str, Any] = msgspec.json.decode(entry.body)
+    return {"by": entry.by, **fields}

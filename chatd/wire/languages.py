@@ -19,6 +19,11 @@ LANGUAGES = (ENGLISH, "pt")
 _END = re.compile("[-_.@]")
 
 
+def N_(text: str) -> str:
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return text
+
+
 def languageOf(name: str) -> str:
     """Which of `LANGUAGES` somebody means by `pt`, `pt-BR`, `pt_BR.UTF-8`; English if it is none of them.
 

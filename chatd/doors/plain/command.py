@@ -7,7 +7,8 @@ from typing import Any, Protocol
 import attrs
 
 from chatd.doors.plain.shown import Shown, done
-from chatd.doors.words import N_, Translate
+from chatd.model.refusals import Translate
+from chatd.wire.languages import N_
 
 WORDS = (
     N_("AFTER"), N_("BEFORE"), N_("COMMAND"), N_("EMAIL"), N_("FIELD"), N_("KIND"), N_("LANGUAGE"), N_("LIMIT"),

@@ -18,7 +18,6 @@ from chatd.doors.plain.reading import isCommand, parse, text
 from chatd.doors.plain.shown import Look, eventLine, presenceLine
 from chatd.doors.plain.slash import HISTORY_LINES
 from chatd.doors.textdoor import Otherwise
-from chatd.doors.words import N_
 from chatd.model import commands
 from chatd.model.fields import NUMBER_MAX
 from chatd.model.refusals import Refused
@@ -26,7 +25,7 @@ from chatd.model.rooms import LOBBY
 from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.session import Session
-from chatd.wire.languages import ENGLISH, LANGUAGES, languageOf
+from chatd.wire.languages import ENGLISH, LANGUAGES, N_, languageOf
 
 UNTOLD = frozenset({"direct", "answered"})
 """Types of notifications that say nothing here: what they are about comes too."""

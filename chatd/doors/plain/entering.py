@@ -12,10 +12,10 @@ from twisted.python.failure import Failure
 
 from chatd.doors.plain.command import BadCommand
 from chatd.doors.plain.passwords import AskingDoor
-from chatd.doors.words import N_
 from chatd.model import commands
 from chatd.model.refusals import Refused
 from chatd.session import Session
+from chatd.wire.languages import N_
 
 TRIES = 3
 """Wrong passwords after which one is back where one was."""

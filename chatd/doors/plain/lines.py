@@ -16,13 +16,12 @@ from chatd.doors.plain.shown import ours
 from chatd.doors.plain.telnet import ARE_YOU_THERE, LEAVING, Telnet
 from chatd.doors.plain.typed import Typed
 from chatd.doors.textdoor import TextDoor
-from chatd.doors.words import N_, Translate
 from chatd.model import commands
 from chatd.model.fields import TEXT_MAX
-from chatd.model.refusals import Phrase, Refused
+from chatd.model.refusals import Phrase, Refused, Translate
 from chatd.service import Service
 from chatd.session import Session
-from chatd.wire.languages import catalogue
+from chatd.wire.languages import N_, catalogue
 
 LEAVE = ("\x03", "\x04")
 """Ctrl-C and Ctrl-D, where nothing else stands on the line."""

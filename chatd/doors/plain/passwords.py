@@ -5,7 +5,7 @@ from functools import partial
 
 from chatd.doors.plain.lines import LineDoor
 from chatd.doors.plain.telnet import ECHO
-from chatd.doors.words import N_
+from chatd.wire.languages import N_
 
 TakePassword = Callable[[str], object]
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from chatd.doors.plain.command import SHOWN_MOST, Arguments, BadCommand, Slash
 from chatd.doors.plain.slash import called
-from chatd.doors.words import N_, Translate
+from chatd.model.refusals import Translate
+from chatd.wire.languages import N_
 
 NUMBERS = frozenset({"BEFORE", "LIMIT", "SEQ"})
 """Arguments that are whole numbers."""

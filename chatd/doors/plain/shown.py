@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from chatd.doors.words import N_, Fields, Translate, fieldsOf, happened, harmless
+from chatd.doors.oneline import harmless
 from chatd.model.answers import (
     Events,
     Marked,
@@ -25,7 +25,11 @@ from chatd.model.answers import (
     RoomRow,
 )
 from chatd.model.answers import Profile as Card
+from chatd.model.refusals import Translate
 from chatd.model.timeline import Entry
+from chatd.wire.bodies import fieldsOf
+from chatd.wire.languages import N_
+from chatd.wire.words import asking, happened, noted
 
 # NOTE: kinds of rooms
 KINDS = (N_("open"), N_("group"), N_("direct"), N_("inbox"))
@@ -35,11 +39,6 @@ FIELDS = (
     N_("name"), N_("about"), N_("email"), N_("postal"), N_("since"), N_("showEmail"), N_("showPostal"),
 )  # fmt: skip
 """The fields on cards, as the wire and English call them."""
-ANSWERED_BY = {
-    "invited": N_("/accept {about} or /reject {about}"),
-    "asked": N_("/accept {about} {by} or /reject {about} {by}"),
-}
-"""How a notification is answered, by its type."""
 
 
 @attrs.frozen
@@ -83,7 +82,7 @@ def _stamp(seconds: float, look: Look) -> str:
 def _eventText(entry: Entry, look: Look) -> str:
     fields = fieldsOf(entry)
     if entry.type != "said":
-        return f"* {_happeningText(entry.type, fields, look)}"
+        return f"* {asking(entry.type, fields, look.translate)}"
     addressee = f" ({_addressee(entry, look)})" if entry.room.startswith("@") else ""
     return f"{entry.by}{addressee}: {fields['text']}"
 
@@ -95,11 +94,6 @@ def _addressee(entry: Entry, look: Look) -> str:
     inboxes = [f"@{name}" for name in entry.room[1:].split("@")]
     others = [inbox for inbox in inboxes if inbox != look.inbox] or inboxes
     return look.translate(N_("to {nick}")).format(nick=others[0][1:].partition("~")[0])
-
-
-def _happeningText(type: str, fields: Fields, look: Look) -> str:
-    text, how = happened(type, fields, look.translate), ANSWERED_BY.get(type)
-    return f"{text} ({look.translate(how).format_map(fields)})" if how else text
 
 
 # --- answers
@@ -172,12 +166,7 @@ def notes(answer: NoteList, look: Look) -> list[str]:
 
 
 def _note(note: Note, look: Look) -> str:
-    fields = {"by": note.by, "about": note.about}
-    if note.state == "pending":
-        text = _happeningText(note.type, fields, look)
-    else:
-        state = f" ({look.translate(note.state)})" if note.state else ""
-        text = happened(note.type, fields, look.translate) + state
+    text = noted(note.type, attrs.asdict(note), look.translate)
     return f"{_stamp(datetime.fromisoformat(note.at).timestamp(), look)} {text}"
 
 

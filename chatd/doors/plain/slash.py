@@ -6,8 +6,9 @@ from typing import Any
 
 from chatd.doors.plain import shown
 from chatd.doors.plain.command import SHOWN_MOST, Arguments, BadCommand, Slash, Talker
-from chatd.doors.words import N_, Translate
 from chatd.model import commands, friends, media
+from chatd.model.refusals import Translate
+from chatd.wire.languages import N_
 
 HISTORY_LINES = 20
 """Lines of history that are shown when nobody says how many."""

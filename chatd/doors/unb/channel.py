@@ -11,9 +11,9 @@ from twisted.internet.defer import Deferred
 
 from chatd.doors.unb.sending import offer
 from chatd.doors.unb.words import isSame, said
-from chatd.doors.words import Fields
 from chatd.model import commands
 from chatd.model.refusals import Refused
+from chatd.wire.words import Fields
 
 if TYPE_CHECKING:
     from chatd.doors.unb.door import UnbDoor

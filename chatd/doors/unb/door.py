@@ -23,10 +23,10 @@ from chatd.doors.unb.sending import Sending
 from chatd.doors.unb.table import ROWS, STRANGERS, Row
 from chatd.doors.unb.taking import Taking
 from chatd.doors.unb.words import LANGUAGE, Unfit, answer, isSame, line, named, parted, refusal
-from chatd.doors.words import N_
 from chatd.model.refusals import Refused
 from chatd.service import Service
 from chatd.session import Session
+from chatd.wire.languages import N_
 from chatd.wire.render import renderEntry
 from chatd.wire.requests import tooLong
 

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from chatd.doors.unb.people import LISTED_MOST, paged
 from chatd.doors.unb.words import ANSWERS, NO, YES, Unfit, isSame, named
-from chatd.doors.words import N_
 from chatd.model import commands
 from chatd.model.names import fold
 from chatd.model.refusals import Refused
+from chatd.wire.languages import N_
 
 if TYPE_CHECKING:
     from chatd.doors.unb.door import UnbDoor

@@ -10,9 +10,9 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 
-from chatd.doors.words import fieldsOf
 from chatd.model import commands, media
 from chatd.model.timeline import Entry
+from chatd.wire.bodies import fieldsOf
 
 DIGITS_MOST = 15
 """Digits in a number that an event may have."""

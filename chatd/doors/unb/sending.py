@@ -8,9 +8,9 @@ from twisted.internet.defer import Deferred
 from chatd.doors.unb.people import nickOf
 from chatd.doors.unb.refs import Record, fileOf, refOf
 from chatd.doors.unb.words import Unfit, named, shared
-from chatd.doors.words import N_
 from chatd.model import answers, commands, media
 from chatd.model.refusals import Refused
+from chatd.wire.languages import N_
 
 if TYPE_CHECKING:
     from chatd.doors.unb.channel import Channel

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from twisted.internet.defer import Deferred
 
 from chatd.doors.unb.words import Unfit
-from chatd.doors.words import N_
 from chatd.model import media
 from chatd.model.refusals import Refused
 from chatd.wire.chunks import Chunk
+from chatd.wire.languages import N_
 
 if TYPE_CHECKING:
     from chatd.doors.unb.door import UnbDoor

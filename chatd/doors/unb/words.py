@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chatd.doors.words import Fields, harmless
+from chatd.doors.oneline import harmless
 from chatd.model.names import fold
 from chatd.model.refusals import Translate
 from chatd.wire.languages import catalogue
+from chatd.wire.words import Fields
 
 LANGUAGE = "pt"
 YES, NO = "SIM", "NAO"
