@@ -84,6 +84,22 @@ class PlainTestCase(SynchronousTestCase):
         self.server = Server(self.settings)
         self.bot = self.server.guest("bot")
         self.bot.ok("open", room="lobby")
+        self.told = 0
+
+    def step(self, between):
+        """Commit one thing that was asked, then do something before the next one is. `commits` is busy."""
+        commits = self.server.commits
+        (ask, *later), commits._asks = commits._asks, []
+        commits._deliver(commits.ledger.commit([ask]))
+        later, commits._asks, commits.busy = [*later, *commits._asks], [], False
+        between()
+        commits._asks, commits.busy = later, True
+
+    def say(self, count):
+        """Have the bot say its next texts: numbers."""
+        for _ in range(count):
+            self.told += 1
+            self.bot.ok("say", room="lobby", text=str(self.told))
 
     def said(self):
         """What was said since the last time, with who said it."""

@@ -1,12 +1,13 @@
 """The plain door: what one types is said, what others say comes, and nothing of theirs does harm."""
 
 import time
+from functools import partial
 
 from chatd.doors.plain.slash import HISTORY_LINES
 from chatd.model.fields import TEXT_MAX
-from chatd.model.limits import Limits, Rate
+from chatd.model.limits import OFF, Limits
 from chatd.model.settings import Settings
-from tests.plaincase import Person, PlainTestCase
+from tests.plaincase import LOBBY, Person, PlainTestCase
 
 
 class TalkTests(PlainTestCase):
@@ -88,6 +89,8 @@ class TalkTests(PlainTestCase):
 
 
 class HistoryTests(PlainTestCase):
+    settings = Settings(limits=OFF)
+
     def test_theNewestLinesAreShown(self):
         for number in range(HISTORY_LINES + 5):
             self.bot.ok("say", room="lobby", text=f"text {number}")
@@ -101,17 +104,31 @@ class HistoryTests(PlainTestCase):
         assert "[] ana: oi" in Person(self.server).type("ana")
 
     def test_nothingIsLostOrDoubledAtTheBegin(self):
-        """What is said between the question for history and the beginning of live talk."""
-        self.server = server = type(self.server)(Settings(limits=Limits(commands=Rate(2, 1))))
-        ana = Person(server)
-        bot = server.guest("bot")
-        ana.write(b"ana\n")
-        bot.ok("say", room="lobby", text="between")  # her Open waits for its turn
-        server.clock.pump([1] * 9)
-        assert [line for line in ana.read() if line.startswith("[")] == ["[] bot: between"]
-        bot.send("say", room="lobby", text="after")
-        server.clock.pump([1] * 9)
-        assert ana.read() == ["[] bot: after"]
+        """However much is said, and whichever of the door's questions it comes before."""
+        for steps in range(1, 5):
+            self.server.commits.busy = True
+            ana = Person(self.server)
+            ana.write(f"ana-{steps}\n".encode())
+            before = self.told
+            for _ in range(steps):
+                self.step(partial(self.say, 250))
+            self.server.commits.run()
+            self.server.commits.busy = False
+            self.say(1)
+            numbers = [int(line.removeprefix("[] bot: ")) for line in ana.read() if line.startswith("[] bot: ")]
+            assert numbers == list(range(numbers[0], self.told + 1)), steps
+            assert numbers[0] <= before + 250 * min(steps, 2) + 1, steps
+            ana.type("/quit")
+
+    def test_aRoomInWhichNothingHappenedYet(self):
+        self.server.commits.busy = True
+        ana = Person(self.server)
+        ana.write(b"ana\noi\n")
+        self.step(bool)
+        self.step(partial(self.say, 250))
+        self.server.commits.run()
+        lines = ana.read()
+        assert lines[-251:] == [LOBBY, *(f"[] bot: {number}" for number in range(1, 251))]
 
 
 class LimitTests(PlainTestCase):

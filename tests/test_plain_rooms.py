@@ -1,5 +1,10 @@
 """Where one talks at the plain door: one room at a time, and chats of two."""
 
+from functools import partial
+
+from chatd.model.limits import Limits
+from chatd.model.settings import Settings
+from tests.harness import Server
 from tests.plaincase import Person, PlainTestCase
 
 
@@ -160,9 +165,40 @@ class RoomTests(PlainTestCase):
         bia = self.server.guest("bia")
         self.server.commits.busy = True
         ana.type("/open dev")
+        self.step(bool)
         bia.send("open", room="lobby")
         self.server.commits.run()
         assert not any("bia" in line for line in ana.read())
+
+    def test_whatIsSaidInARoomThatOneIsLeavingIsNotTakenForTalkInTheNext(self):
+        ana = self.person("ana")
+        self.server.commits.busy = True
+        ana.type("/open dev")
+        for _ in range(3):
+            self.step(partial(self.say, 1))
+        self.server.commits.run()
+        lines = ana.read()
+        dev = lines.index("-- You talk in dev now. — Development — tea")
+        assert [line for line in lines[:dev] if "bot" in line] == ["[] bot: 1"]
+        assert not any("bot" in line for line in lines[dev:])
+
+    def test_aChatIsMadeByTheOtherOneMeanwhile(self):
+        """What history refuses may be there when it is opened, a moment later."""
+        ana, bia = self.person("ana"), self.server.guest("bia")
+        self.server.commits.busy = True
+        ana.type("/open @bia")
+        self.step(lambda: [bia.ok("say", room="@ana", text=text) for text in "12"])
+        self.server.commits.run()
+        lines = ana.read()
+        assert lines[lines.index("-- You talk with bia now.") + 1 :] == ["[] bia (to you): 1", "[] bia (to you): 2"]
+
+    def test_whatMayBeReadButNotOpenedIsNotShown(self):
+        server = Server(Settings(limits=Limits(opensPerSession=1)))
+        server.account("caio").ok("create", room="dev", kind="open")
+        ana = Person(server)
+        ana.type("ana")
+        refused = "-- That would be more than 1 rooms open in one session."
+        assert ana.type("/open dev") == [refused, "-- You still talk in lobby."]
 
     def test_presenceIsThatOfTheRoomWhereOneIs(self):
         ana = self.person("ana")

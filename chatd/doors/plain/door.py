@@ -4,7 +4,7 @@ It decides nothing: what lines ask is asked as commands. One's own lines stand o
 back; they are told from others' by their keys, which this connection made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from secrets import token_hex
 from typing import Any
@@ -17,9 +17,7 @@ from chatd.doors.plain.entering import EnteringDoor
 from chatd.doors.plain.reading import isCommand, parse, text
 from chatd.doors.plain.shown import Look, eventLine, presenceLine
 from chatd.doors.plain.slash import HISTORY_LINES
-from chatd.doors.textdoor import Otherwise
 from chatd.model import commands
-from chatd.model.fields import NUMBER_MAX
 from chatd.model.refusals import Refused
 from chatd.model.rooms import LOBBY
 from chatd.model.timeline import Entry
@@ -31,6 +29,8 @@ UNTOLD = frozenset({"direct", "answered"})
 """Types of notifications that say nothing here: what they are about comes too."""
 PRESENCE = {"entered": "entered", "gone": "gone", "lost": "gone"}
 """Notices of somebody's coming or going, and how they are told."""
+Past = Sequence[Entry]
+"""The newest events of a room before it is opened."""
 
 
 class PlainDoor(EnteringDoor):
@@ -66,13 +66,23 @@ class PlainDoor(EnteringDoor):
         self.coming.clear()
 
     def entered(self) -> None:
-        """Say how to go on, and open the room."""
+        """Say how to go on, and open the room: lines wait for that."""
         hello = N_("Hello, {nick}. What you type is said to all in the room; /help lists the commands, /quit leaves.")
         self.tell(hello, nick=self.nick)
-        self._open(self._room, self._noRoom, self._cursor)
+        if self._cursor is None:
+            self._lookBack(self._room, self._come)
+        else:
+            self._come((), self._cursor)
+
+    def _come(self, past: Past, after: int | None) -> None:
+        self.ask(commands.Open, partial(self._arrived, past), self._noRoom, room=self._room, after=after)
+
+    def _arrived(self, past: Past, answer: Any) -> None:
+        self._opened(self._room, past, answer)
         if not self.isGuest:
             self.ask(commands.MyRooms, self._unread, self.ignore)
             self.ask(commands.Notifications, self._pending, self.ignore)
+        self.inTurn(partial(self.hold, False))
 
     def _noRoom(self, refused: Refused) -> None:
         """The room isn't for this person: there is one that is."""
@@ -81,7 +91,7 @@ class PlainDoor(EnteringDoor):
             self.close()
         else:
             self._room = self._home if self._room != self._home else LOBBY
-            self._open(self._room, self._noRoom)
+            self._lookBack(self._room, self._come)
 
     def _unread(self, answer: Any) -> None:
         for row in answer.rooms:
@@ -157,42 +167,35 @@ class PlainDoor(EnteringDoor):
     def goTo(self, room: str) -> None:
         """Talk in a room from now on. What is typed before it is refused is for that room all the same."""
         self._room = room
-        self._open(room, partial(self._stay, room))
+        self.hold(True)  # what is typed next is asked behind it
+        self._lookBack(room, partial(self._go, room))
 
-    def _open(self, room: str, otherwise: Otherwise, after: int | None = None) -> None:
-        """Follow a room from behind an event, or from now on: then the newest lines come first, in their turn."""
-        past: list[Entry] = []
-        if after is None:
-            self.ask(commands.History, partial(self._remember, past), self.ignore, room=room, limit=HISTORY_LINES)
-        opened = partial(self._opened, room, past if after is None else None)
-        self.ask(commands.Open, opened, otherwise, room=room, after=NUMBER_MAX if after is None else after)
+    def _go(self, room: str, past: Past, after: int | None) -> None:
+        self.ask(commands.Open, partial(self._opened, room, past), partial(self._stay, room), room=room, after=after)
+        self.hold(False)
 
-    def _remember(self, past: list[Entry], answer: Any) -> None:
-        past += answer.events
+    def _lookBack(self, room: str, then: Callable[[Past, int | None], object]) -> None:
+        """Ask for the newest lines of a room, and from behind which event it is to be opened, so that none is lost."""
 
-    def _opened(self, wanted: str, past: list[Entry] | None, answer: Any) -> None:
+        def found(answer: Any) -> None:
+            then(answer.events, answer.events[-1].seq if answer.events else 0)
+
+        def refused(why: Refused) -> None:
+            then((), 0 if why.code == "no-such-room" else None)  # opening may make it, and others may be faster
+
+        self.ask(commands.History, found, refused, room=room, limit=HISTORY_LINES)
+
+    def _opened(self, wanted: str, past: Past, answer: Any) -> None:
         former, self._followed = self._followed, answer.room
         if self._room == wanted:
             self._room = answer.room
         where = N_("You talk with {name} now.") if answer.nick is not None else N_("You talk in {name} now.")
         about = "".join(f" — {text}" for text in (answer.title, answer.topic) if text)
         self.putOurs([self.translate(where).format(name=answer.nick or answer.room) + about])
-        if past is not None:
-            self._catchUp(past, answer)
+        self.put("".join(eventLine(entry, self._reader) + self.end for entry in past))
         if former and former != answer.room and not former.startswith("@"):
             self.ask(commands.Close, self.ignore, self.ignore, room=former)
         self._saw(answer.room, answer.last)
-
-    def _catchUp(self, past: list[Entry], answer: Any) -> None:
-        """Show the newest lines, and ask for those that came between the two questions."""
-        self._show(past)
-        last = past[-1].seq if past else 0
-        if last < answer.last:
-            between = {"before": answer.last + 1, "limit": answer.last - last}
-            self.ask(commands.History, lambda more: self._show(more.events), self.ignore, room=answer.room, **between)
-
-    def _show(self, entries: Iterable[Entry]) -> None:
-        self.put("".join(eventLine(entry, self._reader) + self.end for entry in entries))
 
     def _stay(self, room: str, refused: Refused) -> None:
         self.complain(refused)
@@ -207,8 +210,9 @@ class PlainDoor(EnteringDoor):
         return Look(self.translate, self.nick, self.inbox, self.service.clock.seconds())
 
     def told(self, entry: Entry) -> str:
-        """An event as a line, if it isn't what somebody typed here."""
-        if entry.type in UNTOLD or self._isOwn(entry):
+        """An event as a line, if it isn't what somebody typed here, nor of a room that they are just leaving."""
+        isHere = entry.room == self._followed or entry.room.startswith("@")
+        if entry.type in UNTOLD or not isHere or self._isOwn(entry):
             return ""
         return eventLine(entry, self._reader) + self.end
 

@@ -36,7 +36,10 @@ class EnteringDoor(AskingDoor):
     # --- for who inherits
 
     def entered(self) -> None:
-        """Somebody is in, as the first on this connection or in the place of somebody else; lines still wait."""
+        """Somebody is in, as the first on this connection or in the place of somebody else.
+
+        Lines still wait: who inherits lets them go on.
+        """
 
     def leaving(self, session: Session) -> None:
         """Another session is about to take the place of this one."""
@@ -91,7 +94,6 @@ class EnteringDoor(AskingDoor):
         self._token = welcome.token
         self.takes = self.talked
         self.entered()
-        self.inTurn(partial(self.hold, False))
 
     def _remain(self, refused: Refused) -> None:
         self.complain(refused)
