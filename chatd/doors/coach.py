@@ -38,6 +38,7 @@ class Coach:
         self._tag: re.Pattern[str] | None = None
         self._words: Mapping[str, str] = {}
         self._forgiven: Collection[str] = frozenset()
+        self._isDiscreet = False
         self._kept: dict[str, Finding] = {}
         self._times: Counter[str] = Counter()
         self._stall: IDelayedCall | None = None
@@ -50,13 +51,14 @@ class Coach:
         self._begin()
 
     def learn(
-        self, tag: re.Pattern[str] | None, words: Mapping[str, str], forgiven: Collection[str] = frozenset()
-    ) -> None:
+        self, tag: re.Pattern[str] | None, words: Mapping[str, str], forgiven: Collection[str] = frozenset(),
+        isDiscreet: bool = False,
+    ) -> None:  # fmt: skip
         """What begins a message in this dialect, if something does, and its commands as in `Dialect.words`.
 
-        Kinds of findings that are `forgiven` are none here.
+        Kinds of findings that are `forgiven` are none here. Who is discreet shows no bytes: any may be a password's.
         """
-        self._tag, self._words, self._forgiven = tag, words, forgiven
+        self._tag, self._words, self._forgiven, self._isDiscreet = tag, words, forgiven, isDiscreet
 
     # --- what it is told
 
@@ -114,7 +116,7 @@ class Coach:
         if self._isOver or kind in self._forgiven:
             return
         self._kept.pop(kind, None)  # the last one found stands last
-        finding = self._kept[kind] = Finding(kind, shown, fields)
+        finding = self._kept[kind] = Finding(kind, "" if self._isDiscreet else shown, fields)
         self._times[kind] += 1
         if self._times.total() <= TOLD_MOST:
             self._tell(finding)

@@ -42,7 +42,7 @@ class LineDoor(TextDoor):
         self.telnet = Telnet(self._answerTelnet, self._commanded)
         self._typed = Typed(self._line, self._tooLong, self.noMore, self._coach)
         if self.coach is not None:
-            self.coach.learn(None, {}, forgiven={"empty"})  # people press Enter
+            self.coach.learn(None, {}, forgiven={"empty"}, isDiscreet=True)  # people press Enter
         self._turn = turn
         self._isBusy = False
         self._mayRead = True
@@ -123,7 +123,10 @@ class LineDoor(TextDoor):
         self._typed.end()
 
     def _coach(self, line: bytes) -> None:
-        """Have the coach look at a line that a program may have written. What is secret stays so, in the log too."""
+        """Have the coach look at a line that a program may have written, and that isn't known to be a password.
+
+        Any other may be one too: people type it too early, too late, or behind `/login`.
+        """
         if self.coach is not None and not (self.isSecret or self.telnet.isSpoken):
             self.coach.read(line + b"\n")
 
