@@ -167,15 +167,13 @@ class Service:
         Delivery(self.registry, self.uploads, outcomes).run()
 
     def _logRefusal(self, outcome: Outcome) -> None:
-        actor = outcome.ask.actor
+        actor, refused = outcome.ask.actor, outcome.answer
         if not outcome.ask.session.mayLog():
             return
-        log.info(
-            "refused {code} to {nick}: {why!r}",  # quoted: a room's name in it may hold anything
-            code=outcome.answer.code,
-            nick=actor.nick if actor else outcome.ask.session.door.address,
-            why=outcome.answer.why,
-        )
+        if actor is None:  # what a stranger sends may be a password, and a sentence may quote what was sent
+            log.info("refused {code} to {address}", code=refused.code, address=outcome.ask.session.door.address)
+        else:  # quoted: a room's name in it may hold anything
+            log.info("refused {code} to {nick}: {why!r}", code=refused.code, nick=actor.nick, why=refused.why)
 
     def logBug(self, failure: Failure) -> str:
         """Log an error of ours; gives the reference under which it can be found."""

@@ -29,7 +29,7 @@ class Welcome:
     nick: str
     guest: bool
     inbox: str
-    token: str | None = None
+    token: str | None = attrs.field(default=None, repr=False)
     email: str | None = None
     postal: str | None = None
 

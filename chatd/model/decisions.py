@@ -133,7 +133,7 @@ class NewAccount:
     nick: str
     email: str
     postal: str
-    secret: str
+    secret: str = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -148,7 +148,7 @@ class SecretIs:
     """An account has another password, and no tokens."""
 
     account: int
-    secret: str
+    secret: str = attrs.field(repr=False)
 
 
 @attrs.frozen

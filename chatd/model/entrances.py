@@ -1,7 +1,7 @@
 """Commands that no client can write: what is left of a login once it is proved.
 
 Passwords are hashed and checked, and secrets drawn, before a rule decides; so rules stay free of
-chance and of slow work, and what they are given is true.
+chance and of slow work, and what they are given is true. No secret is in a `repr`.
 """
 
 import attrs
@@ -14,9 +14,9 @@ class Register:
     nick: str
     email: str
     postal: str
-    secret: str
+    secret: str = attrs.field(repr=False)
     device: str | None
-    token: str
+    token: str = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -25,14 +25,14 @@ class Enter:
 
     account: int
     device: str | None
-    token: str
+    token: str = attrs.field(repr=False)
 
 
 @attrs.frozen
 class EnterByToken:
     """A login with a device's token."""
 
-    token: str
+    token: str = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -40,7 +40,7 @@ class EnterAsGuest:
     """A guest with the secret that tells guests of one nick apart."""
 
     nick: str
-    token: str
+    token: str = attrs.field(repr=False)
     holder: str
 
 
@@ -56,4 +56,4 @@ class Depart:
 class ChangeSecret:
     """A new password, hashed; the old one was right."""
 
-    secret: str
+    secret: str = attrs.field(repr=False)

@@ -30,10 +30,11 @@ C = TypeVar("C", bound=type)
 
 @attrs.frozen
 class Check:
-    """What a field's value must be: `words` for people, `test` to refuse what isn't."""
+    """What a field's value must be: `words` for people, `test` to refuse what isn't. A secret is in no `repr`."""
 
     words: str
     test: Callable[[str, Any], None]
+    isSecret: bool = False
 
 
 @dataclass_transform(frozen_default=True)
@@ -48,7 +49,11 @@ def checkOf(kind: Any) -> Check | None:
 
 
 def _checked(cls: type, fields: list[Any]) -> list[Any]:
-    return [field.evolve(validator=_validator(check)) if (check := checkOf(field.type)) else field for field in fields]
+    return [_checkedField(field, check) if (check := checkOf(field.type)) else field for field in fields]
+
+
+def _checkedField(field: Any, check: Check) -> Any:
+    return field.evolve(validator=_validator(check), repr=not check.isSecret)
 
 
 def _validator(check: Check) -> Callable[[Any, Any, Any], None]:
@@ -181,10 +186,10 @@ Email = Annotated[str, Check("e-mail address", isEmail)]
 MaybeEmail = Annotated[str | None, Check("e-mail address", isEmail)]
 Postal = Annotated[str, Check("postal code (CEP), `NNNNN-NNN` or eight digits", isPostal)]
 MaybePostal = Annotated[str | None, Check("postal code (CEP)", isPostal)]
-Password = Annotated[str, Check("password, 8 to 256 characters", isPassword)]
-TriedPassword = Annotated[str, Check("password", _upTo(256))]
-Token = Annotated[str, Check("token", _upTo(200))]
-OwnToken = Annotated[str | None, Check("secret of yours, 16 to 200 characters", _upTo(200, least=16))]
+Password = Annotated[str, Check("password, 8 to 256 characters", isPassword, isSecret=True)]
+TriedPassword = Annotated[str, Check("password", _upTo(256), isSecret=True)]
+Token = Annotated[str, Check("token", _upTo(200), isSecret=True)]
+OwnToken = Annotated[str | None, Check("secret of yours, 16 to 200 characters", _upTo(200, least=16), isSecret=True)]
 Device = Annotated[str | None, Check("name of a device, up to 64 characters", _upTo(64))]
 Line = Annotated[str, Check("up to 300 characters, may be empty", _upTo(300, least=0))]
 MaybeLine = Annotated[str | None, Check("up to 300 characters, may be empty", _upTo(300, least=0))]
