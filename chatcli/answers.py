@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chatcli.language import N_, _
-from chatcli.lines import notificationText, stateText
+from chatcli.language import N_, _, wireWords
 from chatcli.protocol import Message
 from chatd.wire.harmless import harmless
+from chatd.wire.words import noted
 
 # NOTE: kinds of rooms
 KINDS = (N_("open"), N_("group"), N_("direct"), N_("inbox"))
@@ -64,8 +64,7 @@ def _shown(field: str, value: Any) -> Any:
 
 
 def _note(note: Message) -> str:
-    state = f" ({stateText(note['state'])})" if note.get("state") else ""
-    return f"{note['at']} {notificationText(note)}{state}"
+    return f"{note['at']} {noted(note['type'], note, wireWords)}"
 
 
 def _membership(answer: Message) -> list[str]:

@@ -40,3 +40,8 @@ def N_(text: str) -> str:
 def _(text: str) -> str:
     """The text in the chosen language."""
     return _choice.translate(text)
+
+
+def wireWords(text: str) -> str:
+    """One of the texts that we share with the server, in the chosen language: they stand in its catalogue."""
+    return catalogue("chatd", _choice.language)(text)

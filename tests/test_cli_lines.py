@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import TestCase
 
 from chatcli.answers import answerLines
-from chatcli.lines import EVENTS, eventLine, jsonLine
+from chatcli.lines import eventLine, jsonLine
 from chatd.wire.harmless import harmless
 from chatd.wire.names import COMMANDS
-from chatd.wire.names import EVENTS as WIRE_EVENTS
 
 AT = "2026-11-21T12:00:00.123Z"
 
@@ -34,9 +33,6 @@ class Events(TestCase):
     def test_lineEndsCantForgeALine(self):
         for end in ("\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"):
             assert eventLine(said(f"a{end}[lobby] bia: b"), "lobby") == "[lobby] ana: a ⏎ [lobby] bia: b"
-
-    def test_everyEventOfTheWireHasWords(self):
-        assert set(WIRE_EVENTS) - {"said"} <= set(EVENTS)
 
     def test_joinAndLeave(self):
         assert eventLine({"type": "joined", "by": "bia", "nick": "ana"}, "lobby") == "[lobby] * ana joined"
@@ -85,6 +81,14 @@ class Answers(TestCase):
 
     def test_historyLooksAsItDid(self):
         assert answered("history", events=[said("a\nb")], more=False) == ["-- [lobby] ana: a ⏎ b"]
+
+    def test_notificationsTellHowTheyAreAnsweredOrWhatBecameOfThem(self):
+        notes = [{"seq": 1, "at": AT, "type": "invited", "by": "bia", "about": "tea", "state": state}
+                 for state in ("pending", "accepted")]  # fmt: skip
+        assert answered("notifications", notifications=notes, more=False) == [
+            f"-- {AT} bia invites you into tea (/accept tea or /reject tea)",
+            f"-- {AT} bia invites you into tea (accepted)",
+        ]
 
     def test_friends(self):
         assert answered("friends", people=["bia", "caio"], more=False) == ["-- bia", "-- caio"]

@@ -7,11 +7,12 @@ from chatcli import language
 from chatcli.answers import FIELDS, KINDS, LINES, answerLines
 from chatcli.errors import RefusedByServer, reasonText
 from chatcli.identity import Guest, Login, Signup
-from chatcli.lines import EVENTS, eventLine
+from chatcli.lines import eventLine
 from chatcli.options import readLanguage, readOptions
 from chatcli.protocol import encoded
 from chatcli.slash import BadCommand, parse
 from chatd.wire.languages import ENGLISH
+from chatd.wire.words import TOLD
 from tests.processes import ChatServer, Program, temporaryFolder
 
 
@@ -66,9 +67,9 @@ class ClientTests(SynchronousTestCase):
             self.assertEqual(eventLine(message, "lobby"), expected)
 
     def test_no_event_is_left_in_english(self):
-        every = dict.fromkeys(("nick", "by", "about", "title", "topic", "state", "notification", "name"), "·")
+        every = dict.fromkeys(("nick", "by", "about", "title", "topic", "state", "notification", "name", "text"), "·")
         every |= {"size": 1, "sha256": "", "media": ""}
-        for kind in EVENTS:
+        for kind in TOLD:
             lines = set()
             for name in (ENGLISH, "pt"):
                 language.choose(name)

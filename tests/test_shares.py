@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from chatcli.lines import eventLine, eventText
 from chatcli.screen.style import Style
 from chatcli.screen.view import Look, rows
-from chatcli.shares import lengthText, sizeText
+from chatd.wire.amounts import lengthText, sizeText
 from tests.roomevents import deleted, openRoom, said, seqs, shared
 from tests.rows import bare, texts, toned
 
@@ -36,7 +36,7 @@ class Lines(SynchronousTestCase):
 
     def test_deleted(self):
         self.assertEqual(eventLine(deleted(2, 1, "ana"), "lobby"), "[lobby] * ana deleted a message")
-        self.assertEqual(eventLine({"type": "removed", "by": "bia"}, "lobby"), "[lobby] * (deleted)")
+        self.assertEqual(eventLine({"type": "removed", "by": "bia"}, "lobby"), "[lobby] * a message of bia was deleted")
 
     def test_whatOneIsCalledWith(self):
         self.assertEqual(eventText(said(1, "ana!")), "bia: ana!")
@@ -88,7 +88,7 @@ class InARoom(SynchronousTestCase):
     def test_whatWasDrawnIsDrawnAgainWithoutIt(self):
         gone = said(1, "secret")
         openRoom(gone, deleted(2, 1))
-        self.assertEqual(rows(gone, PLAIN, 80), ["12:00 * (deleted)"])
+        self.assertEqual(rows(gone, PLAIN, 80), ["12:00 * a message of bia was deleted"])
 
     def test_onlyWhatIsHereAndCanBeDeleted(self):
         room = openRoom(said(5), deleted(6, 1), deleted(7, 6), deleted(8, 99))

@@ -7,11 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatcli.lines import EVENTS
 from chatcli.screen.cells import shown
 from chatcli.screen.clip import oneLine
 from chatcli.screen.style import Style
 from chatcli.screen.view import Look, answerRows, dayRow, newRow, roomRow, rows
+from chatd.wire.words import TOLD
 from tests.rows import bare, cells, inked, texts, toned
 
 AT = "2026-11-21T12:00:00.123Z"
@@ -215,7 +215,7 @@ class Properties(SynchronousTestCase):
             assert inked("".join(found)) in (wanted, "12:00!" + wanted[5:])
 
     @settings(max_examples=300, deadline=None)
-    @given(texts, texts, looks, widths, st.sampled_from(sorted(EVENTS)))
+    @given(texts, texts, looks, widths, st.sampled_from(sorted(TOLD)))
     def test_otherEventsAreHarmlessAndFit(self, text, by, look, width, kind):
         event = {
             "type": kind, "room": "lobby", "at": AT, "by": by, "nick": by, "topic": text, "title": text, "about": text,

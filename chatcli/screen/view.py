@@ -9,8 +9,8 @@ from datetime import date, datetime, tzinfo
 
 import attrs
 
-from chatcli.language import N_, _
-from chatcli.lines import EVENTS
+from chatcli.language import N_, _, wireWords
+from chatcli.lines import eventText
 from chatcli.mentions import mentions
 from chatcli.protocol import Message
 from chatcli.screen.cells import shown, wrapWords
@@ -18,8 +18,8 @@ from chatcli.screen.cells import width as cells
 from chatcli.screen.clip import clipped, oneLine
 from chatcli.screen.measure import narrowed
 from chatcli.screen.style import Paint, Style
-from chatcli.shares import sharing
 from chatd.model.names import fold
+from chatd.wire.words import sharing
 
 ASKING = frozenset({"invited", "asked"})
 """What waits for an answer, and so isn't told as quietly as the rest."""
@@ -66,10 +66,7 @@ def _said(event: Message, look: Look) -> "_Line":
 
 def _shared(event: Message, look: Look) -> "_Line":
     """A file. Nobody's words look like that: behind a nick that said something stands a colon."""
-    try:
-        return _told(event, look, " ", sharing(event), str(event.get("caption", "")))
-    except (KeyError, TypeError):
-        return _happened(event, look)
+    return _told(event, look, " ", sharing(event, wireWords), str(event.get("caption", "")))
 
 
 def _told(event: Message, look: Look, sign: str, text: str, words: str) -> "_Line":
@@ -97,16 +94,8 @@ def _happened(event: Message, look: Look) -> "_Line":
     line = _Line(look, event, mark=" ")
     line.add("* ", tone)
     line.endHead()
-    line.add(_words(event), tone)
+    line.add(oneLine(eventText(event)), tone)
     return line
-
-
-def _words(event: Message) -> str:
-    """What an event says; little more than its name where it is a later server's, or lacks something."""
-    try:
-        return oneLine(EVENTS[event["type"]](event))
-    except KeyError:
-        return oneLine(f"{event.get('by', '?')}: {event['type']}")
 
 
 def clock(event: Message, look: Look) -> str:
