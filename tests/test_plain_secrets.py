@@ -72,12 +72,17 @@ class SecretsTests(PlainTestCase):
         assert "UTF-8" in self.log
         self.assertUnseen(gil)
 
-    def test_tooEarlyOrTooLate(self):
+    def test_wrongOnes(self):
         for secret in BAD:
             gil = Person(self.server)
-            gil.write(b"gil\n" + secret + b"\n/login ana\n" + (secret + b"\n") * 5 + b"/login ana\n\n" + secret + b"\n")
+            gil.write(b"ana\n" + (secret + b"\n") * 3)
             self.assertUnseen(gil)
             gil.lose()
+
+    def test_whatIsSaidToAllIsNoSecret(self):
+        gil = self.person("gil")
+        gil.write(b"hun\0ter2\n")
+        assert r"b'hun\x00ter2'" in self.log
 
     def test_whereThePasswordBelongs(self):
         ana = Person(self.server)

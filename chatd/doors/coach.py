@@ -38,7 +38,7 @@ class Coach:
         self._tag: re.Pattern[str] | None = None
         self._words: Mapping[str, str] = {}
         self._forgiven: Collection[str] = frozenset()
-        self._isDiscreet = False
+        self._isHushed = False
         self._kept: dict[str, Finding] = {}
         self._times: Counter[str] = Counter()
         self._stall: IDelayedCall | None = None
@@ -51,20 +51,23 @@ class Coach:
         self._begin()
 
     def learn(
-        self, tag: re.Pattern[str] | None, words: Mapping[str, str], forgiven: Collection[str] = frozenset(),
-        isDiscreet: bool = False,
-    ) -> None:  # fmt: skip
+        self, tag: re.Pattern[str] | None, words: Mapping[str, str], forgiven: Collection[str] = frozenset()
+    ) -> None:
         """What begins a message in this dialect, if something does, and its commands as in `Dialect.words`.
 
-        Kinds of findings that are `forgiven` are none here. Who is discreet shows no bytes: any may be a password's.
+        Kinds of findings that are `forgiven` are none here.
         """
-        self._tag, self._words, self._forgiven, self._isDiscreet = tag, words, forgiven, isDiscreet
+        self._tag, self._words, self._forgiven = tag, words, forgiven
 
     # --- what it is told
 
+    def hush(self, isHushed: bool) -> None:
+        """Show no bytes of what comes from now on, because they may be a password's; or show them again."""
+        self._isHushed = isHushed
+
     def read(self, data: bytes) -> None:
         """One read gave these bytes."""
-        self._last = data[: 2 * AROUND_BYTES]
+        self._last = b"" if self._isHushed else data[: 2 * AROUND_BYTES]
         *lines, rest = data.split(b"\n")
         for line in lines:
             self._add(line)
@@ -116,7 +119,7 @@ class Coach:
         if self._isOver or kind in self._forgiven:
             return
         self._kept.pop(kind, None)  # the last one found stands last
-        finding = self._kept[kind] = Finding(kind, "" if self._isDiscreet else shown, fields)
+        finding = self._kept[kind] = Finding(kind, "" if self._isHushed else shown, fields)
         self._times[kind] += 1
         if self._times.total() <= TOLD_MOST:
             self._tell(finding)

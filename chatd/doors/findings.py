@@ -32,6 +32,10 @@ SENTENCES = {
         "bytes. Or this is no UTF-8: encode it so."
     ),
     "bytes": N_("From byte {at} on this is no UTF-8: encode texts as UTF-8."),
+    "utf32": N_(
+        "From byte {at} on this is no UTF-32 as it began: a mark (FF FE 00 00), then four bytes a character, the lowest "
+        "first."
+    ),
     "nul": N_(
         "There are NUL bytes from byte {at} on. In C, send strlen(text) bytes, not the buffer; and encode as UTF-8, "
         "UTF-16 is full of them."

@@ -230,12 +230,21 @@ class TextDoor(Protocol):
             self.took(data)
 
     def readConnectionLost(self) -> None:
-        """The client closed its half: it gets what it asked for. A coach waits and sees whether it went on reading."""
+        """The client closed its half: it gets what it asked for."""
         self.ended()
+        self.halfClosed()
+        self.noMoreSoon()
+
+    def halfClosed(self) -> None:
+        """Have a coach see whether the client, which closed its half, goes on reading."""
+        if self.coach is not None:
+            self.coach.half(self._isThere)
+
+    def noMoreSoon(self) -> None:
+        """Nothing more comes; a coach waits a moment before that counts."""
         if self.coach is None:
             self.noMore()
         else:
-            self.coach.half(self._isThere)
             self.service.clock.callLater(HALF_SECONDS, self.noMore)
 
     def noMore(self) -> None:

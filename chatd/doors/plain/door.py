@@ -15,7 +15,7 @@ from chatd.doors.outflow import Turn
 from chatd.doors.plain.command import SHOWN_MOST, BadCommand, Slash
 from chatd.doors.plain.entering import EnteringDoor
 from chatd.doors.plain.reading import isCommand, parse, text
-from chatd.doors.plain.shown import Look, eventLine, presenceLine
+from chatd.doors.plain.shown import Look, Shown, eventLine, presenceLine
 from chatd.doors.plain.slash import HISTORY_LINES
 from chatd.model import commands
 from chatd.model.refusals import Refused
@@ -107,6 +107,10 @@ class PlainDoor(EnteringDoor):
 
     # --- talking
 
+    def isSaid(self, line: bytes) -> bool:
+        """Whether a line is a text of somebody who is in, and nearly no command either."""
+        return self.takes == self.talked and not line.lstrip(b" \t\0").startswith(b"/")
+
     def talked(self, line: str) -> None:
         """A line came: a command, or a text; nothing if it is blank, but also that costs as a command does."""
         if isCommand(line):
@@ -148,10 +152,11 @@ class PlainDoor(EnteringDoor):
             command.run(self, fields)
         else:
             assert command.gives is not None, "a row has one or the other"
-            self.ask(command.gives, partial(self._answered, command), self.complain, **fields)
+            self.request(command.gives, command.shown, **fields)
 
-    def _answered(self, command: Slash, answer: Any) -> None:
-        self.putOurs(command.shown(answer, self._reader))
+    def request(self, kind: type[Any], shown: Shown, /, **fields: Any) -> None:
+        """Give a command of the model, and show the lines of its answer."""
+        self.ask(kind, lambda answer: self.putOurs(shown(answer, self._reader)), self.complain, **fields)
 
     def speak(self, language: str) -> None:
         """Speak another language from now on. Raises `BadCommand`."""
@@ -207,7 +212,7 @@ class PlainDoor(EnteringDoor):
 
     @property
     def _reader(self) -> Look:
-        return Look(self.translate, self.nick, self.inbox, self.service.clock.seconds())
+        return Look(self.translate, self.nick, self.inbox, self._room, self.service.clock.seconds())
 
     def told(self, entry: Entry) -> str:
         """An event as a line, if it isn't what somebody typed here, nor of a room that they are just leaving."""

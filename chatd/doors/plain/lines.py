@@ -42,7 +42,7 @@ class LineDoor(TextDoor):
         self.telnet = Telnet(self._answerTelnet, self._commanded)
         self._typed = Typed(self._line, self._tooLong, self.noMore, self._coach)
         if self.coach is not None:
-            self.coach.learn(None, {}, forgiven={"empty"}, isDiscreet=True)  # people press Enter
+            self.coach.learn(None, {}, forgiven={"empty"})  # people press Enter
         self._turn = turn
         self._isBusy = False
         self._mayRead = True
@@ -125,10 +125,15 @@ class LineDoor(TextDoor):
     def _coach(self, line: bytes) -> None:
         """Have the coach look at a line that a program may have written, and that isn't known to be a password.
 
-        Any other may be one too: people type it too early, too late, or behind `/login`.
+        Any other may be one too: people type it too early, or behind `/login`. What is said to all isn't secret.
         """
         if self.coach is not None and not (self.isSecret or self.telnet.isSpoken):
+            self.coach.hush(not self.isSaid(line))
             self.coach.read(line + b"\n")
+
+    def isSaid(self, line: bytes) -> bool:
+        """Whether a line would be said to others now."""
+        return False
 
     def _line(self, line: str) -> None:
         if line in LEAVE:

@@ -16,11 +16,12 @@ from twisted.python.failure import Failure
 from chatd.doors.native import GRACE_SECONDS
 from chatd.doors.paced import Paced
 from chatd.doors.textdoor import Telling, TextDoor, Then
+from chatd.doors.unb import coaching
 from chatd.doors.unb.channel import Channel, Following
 from chatd.doors.unb.intake import Intake
-from chatd.doors.unb.modes import CHUNKS, Asked
+from chatd.doors.unb.modes import CHUNKS, Asked, Chunks
 from chatd.doors.unb.sending import Sending
-from chatd.doors.unb.table import ROWS, STRANGERS, Row
+from chatd.doors.unb.table import COACH, ROWS, STRANGERS, Row
 from chatd.doors.unb.taking import Taking
 from chatd.doors.unb.words import LANGUAGE, Unfit, answer, isSame, line, named, parted, refusal
 from chatd.model.refusals import Refused
@@ -54,13 +55,15 @@ class UnbDoor(TextDoor):
         self._floor = DeferredLock()
         self._code = ""
         self._underWay: dict[Deferred[None], None] = {}
-        self._intake = Intake(service.clock, self._begin, super().setReading, self._isFull, self.noMore)
+        if self.coach is not None:
+            coaching.begin(self.coach)
+        self._intake = Intake(service.clock, self._begin, super().setReading, self._isFull, self.noMoreSoon)
 
     # --- in
 
     def flow(self, session: Session) -> Paced:
         """As they come, but to clients that take what one `recv` gives for whole characters: see `put`."""
-        self._paced = Paced(self.transport, session, self.service.clock)
+        self._paced = Paced(self.transport, session, self.service.clock, self.coach.full if self.coach else bool)
         return self._paced
 
     def begin(self) -> None:
@@ -82,6 +85,7 @@ class UnbDoor(TextDoor):
 
     def readConnectionLost(self) -> None:
         """The client closed its half: it gets what it asked for."""
+        self.halfClosed()
         self._intake.end()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
@@ -100,6 +104,8 @@ class UnbDoor(TextDoor):
     # --- requests
 
     def _begin(self, asked: Asked) -> None:
+        if self.coach is not None:
+            coaching.look(self.coach, self._mode, asked, bool(self.nick))
         self.inBackground(self._handle(asked))
 
     async def _handle(self, asked: Asked) -> None:
@@ -127,7 +133,7 @@ class UnbDoor(TextDoor):
         """The row of a request, if that is written as it should be and may be asked now."""
         if asked.isTooLong:
             raise tooLong()
-        row = (ROWS if self.nick else STRANGERS).get(code)
+        row = (ROWS if self.nick else STRANGERS).get(code) or (COACH.get(code) if self.coach is not None else None)
         if row is None and not self.nick:
             raise Unfit(N_("Sign up (0) or log in (1) first."))
         if row is None:
@@ -214,12 +220,15 @@ class UnbDoor(TextDoor):
 
     # --- out
 
+    @property
+    def _mode(self) -> Chunks:
+        return self._intake.requests.mode or CHUNKS
+
     def put(self, text: str) -> None:
         """Write a line."""
         if text and not self._closed:
-            mode = self._intake.requests.mode or CHUNKS
-            self._paced.isPacing = mode is CHUNKS
-            self._paced.write(mode.encode(text))
+            self._paced.isPacing = self._mode is CHUNKS
+            self._paced.write(self._mode.encode(text))
 
     def putBytes(self, data: bytes) -> None:
         """Write a piece of a file."""
@@ -230,6 +239,8 @@ class UnbDoor(TextDoor):
         for record in data.split(b"\0")[:-1]:
             if not self._closed:
                 self.following.happened(msgspec.json.decode(record))
+        if self.coach is not None:
+            self.coach.wrote()
 
     send = write
 

@@ -9,6 +9,7 @@ whoever feeds it says when there was silence.
 """
 
 import re
+from itertools import pairwise
 from typing import ClassVar
 
 import attrs
@@ -19,6 +20,8 @@ SILENCE_SECONDS = 0.1
 """How long nothing comes behind a request that has no end of its own."""
 REQUEST_BYTES = 65 * 1024
 """The longest request in UTF-8: a text of 64 KiB, and what stands before it."""
+READS_MOST = 8
+"""Reads of one request that are told apart."""
 HEAD_BYTES = 8 * 1024
 """The longest head of a file, in any encoding."""
 
@@ -40,6 +43,8 @@ class Asked:
     size: int | None = None
     isTooLong: bool = False
     """Whether this is only the begin of what was sent."""
+    reads: tuple[bytes, ...] = attrs.field(default=(), eq=False)
+    """What each read gave of it, and the last ones together; none of a head."""
 
 
 class Chunks:
@@ -135,11 +140,14 @@ class Requests:
         self.left = 0
         self._data = bytearray()
         self._quietAt = 0
+        self._reads: list[int] = []
         self._isSkipping = False
         self._isOver = False
 
     def feed(self, data: bytes) -> None:
         """Take bytes."""
+        if len(self._reads) < READS_MOST:
+            self._reads.append(len(self._data))
         self._data += data
 
     def silence(self) -> None:
@@ -167,10 +175,10 @@ class Requests:
                 return asked
             if ends is None:
                 return self._overflow(mode)
-            raw = bytes(self._data[: ends[0]])
+            reads = self._readsOf(ends[0])
             self._drop(ends[1])
             wasSkipping, self._isSkipping = self._isSkipping, False
-            if not wasSkipping and (asked := _asked(mode, raw)):
+            if not wasSkipping and (asked := _asked(mode, reads)):
                 return asked
         return None
 
@@ -214,18 +222,24 @@ class Requests:
         """What is too long is told once, when that can be seen, and skipped to its end; a mark may be cut in two."""
         if len(self._data) <= mode.most:
             return None
-        asked = None if self._isSkipping else _asked(mode, bytes(self._data))
+        asked = None if self._isSkipping else _asked(mode, self._readsOf(len(self._data)))
         self._isSkipping = True
         self._drop(len(self._data) - len(MARK) + 1)
         return asked
 
+    def _readsOf(self, end: int) -> tuple[bytes, ...]:
+        borders = (0, *(at for at in self._reads if 0 < at < end), end)
+        return tuple(bytes(self._data[begin:end]) for begin, end in pairwise(borders))
+
     def _drop(self, size: int) -> None:
         del self._data[:size]
         self._quietAt = max(0, self._quietAt - size)
+        self._reads = [at - size for at in self._reads if at > size]
 
 
-def _asked(mode: Chunks, raw: bytes) -> Asked | None:
+def _asked(mode: Chunks, reads: tuple[bytes, ...]) -> Asked | None:
+    raw = b"".join(reads)
     if len(raw) > mode.most:
-        return Asked(mode.decode(raw[:256]), isTooLong=True)
+        return Asked(mode.decode(raw[:256]), isTooLong=True, reads=reads)
     text = mode.decode(raw)
-    return Asked(text) if text else None
+    return Asked(text, reads=reads) if text else None

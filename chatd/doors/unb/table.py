@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from chatd.doors.unb import groups, people, sending, taking, talk
+from chatd.doors.unb import coaching, groups, people, sending, taking, talk
 
 
 @attrs.frozen
@@ -34,6 +34,9 @@ STRANGERS: dict[str, Row] = {
     "1": Row("email|senha", people.logIn),
 }
 """Before the login."""
+
+COACH: dict[str, Row] = {coaching.ASK: Row("", coaching.tell)}
+"""Where a coach is there, at any time."""
 
 ROWS: dict[str, Row] = {
     "0": Row("tipo|nome", talk.open_),
