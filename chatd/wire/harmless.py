@@ -17,6 +17,11 @@ def harmless(text: object, kept: str = "") -> str:
     )
 
 
+def linesOf(text: str) -> list[str]:
+    """The lines of a text, without their ends; not harmless yet, but none has a line end in it."""
+    return _ENDS.split(text)
+
+
 def _escaped(char: str) -> str:
     number = ord(char)
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"

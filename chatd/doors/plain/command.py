@@ -35,6 +35,9 @@ class Talker(Protocol):
     def show(self, lines: list[str]) -> None:
         """Show lines in their turn, behind the answers to what was asked before."""
 
+    def request(self, kind: type[Any], shown: Shown, /, **fields: Any) -> None:
+        """Give a command of the model, and show the lines of its answer."""
+
     def leave(self) -> None:
         """Leave."""
 

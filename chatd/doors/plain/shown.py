@@ -6,11 +6,12 @@ What others wrote is harmless here, and stands behind a time in brackets; what t
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import attrs
 
-from chatd.doors.oneline import harmless
+from chatd.doors.oneline import folded, harmless
 from chatd.model.answers import (
     Events,
     Marked,
@@ -25,9 +26,10 @@ from chatd.model.answers import (
     RoomRow,
 )
 from chatd.model.answers import Profile as Card
-from chatd.model.refusals import Translate
+from chatd.model.refusals import Refused, Translate
 from chatd.model.timeline import Entry
 from chatd.wire.bodies import fieldsOf
+from chatd.wire.harmless import linesOf
 from chatd.wire.languages import N_
 from chatd.wire.words import asking, happened, noted
 
@@ -43,11 +45,12 @@ FIELDS = (
 
 @attrs.frozen
 class Look:
-    """For whom lines are made: their language and who they are; and when, in seconds since 1970."""
+    """For whom lines are made: their language, who they are and where they talk; and when, in seconds since 1970."""
 
     translate: Translate
     nick: str
     inbox: str
+    room: str
     seconds: float
 
 
@@ -64,8 +67,18 @@ def ours(text: str) -> str:
 
 
 def eventLine(entry: Entry, look: Look) -> str:
-    """An event on one line."""
-    return f"{_stamp(entry.at / 1000, look)} {harmless(_eventText(entry, look))}"
+    """An event on one line; a long text is folded, and `/show` shows all of it."""
+    return _line(entry, look, lambda text: folded(text, partial(_rest, entry, look)))
+
+
+def _rest(entry: Entry, look: Look, length: int) -> str:
+    called = entry.seq if entry.room == look.room else f"{entry.seq} {_roomName(entry.room, look)}"
+    return look.translate(N_("({count} characters; /show {event} shows them all)")).format(count=length, event=called)
+
+
+def _line(entry: Entry, look: Look, shown: Callable[[str], str]) -> str:
+    """An event on one line. What is `shown` of its text needn't be harmless."""
+    return f"{_stamp(entry.at / 1000, look)} {harmless(_eventText(entry, look, shown))}"
 
 
 def presenceLine(notice: str, nick: str, look: Look) -> str:
@@ -79,8 +92,10 @@ def _stamp(seconds: float, look: Look) -> str:
     return time.strftime("[%H:%M]" if then[:3] == now[:3] else "[%Y-%m-%d %H:%M]", then)
 
 
-def _eventText(entry: Entry, look: Look) -> str:
+def _eventText(entry: Entry, look: Look, shown: Callable[[str], str]) -> str:
     fields = fieldsOf(entry)
+    if "text" in fields:
+        fields["text"] = shown(fields["text"])
     if entry.type != "said":
         return f"* {asking(entry.type, fields, look.translate)}"
     addressee = f" ({_addressee(entry, look)})" if entry.room.startswith("@") else ""
@@ -91,9 +106,16 @@ def _addressee(entry: Entry, look: Look) -> str:
     """To whom a direct chat's text is. One's own come from another device; the chat is called by both inboxes."""
     if entry.by != look.nick:
         return look.translate(N_("to you"))
-    inboxes = [f"@{name}" for name in entry.room[1:].split("@")]
+    return look.translate(N_("to {nick}")).format(nick=_roomName(entry.room, look)[1:])
+
+
+def _roomName(room: str, look: Look) -> str:
+    """How a room is called when it is typed: a direct chat by the other one in it."""
+    if not room.startswith("@"):
+        return room
+    inboxes = [f"@{name}" for name in room[1:].split("@")]
     others = [inbox for inbox in inboxes if inbox != look.inbox] or inboxes
-    return look.translate(N_("to {nick}")).format(nick=others[0][1:].partition("~")[0])
+    return others[0].partition("~")[0]
 
 
 # --- answers
@@ -115,8 +137,22 @@ def joined(_: Any, look: Look) -> list[str]:
 
 
 def events(answer: Events, look: Look) -> list[str]:
-    """Events with their numbers, by which they can be deleted."""
+    """Events with their numbers, by which they can be shown whole and deleted."""
     return _listed([f"{entry.seq} {eventLine(entry, look)}" for entry in answer.events], answer.more, look)
+
+
+def whole(seq: int, answer: Events, look: Look) -> list[str]:
+    """An event with all of its text, where `answer` has the newest one up to its number.
+
+    Several lines stand behind a bar each: so none passes for another's, or for the server's.
+    """
+    entry = next((entry for entry in answer.events if entry.seq == seq), None)
+    if entry is None:
+        return [Refused("no-such-event", seq=seq, room=_roomName(answer.room, look)).inWords(look.translate)]
+    lines = linesOf(fieldsOf(entry).get("text", ""))
+    if len(lines) == 1:
+        return [f"{seq} {_line(entry, look, str)}"]
+    return [f"{seq} {_line(entry, look, lambda _: '').rstrip()}", *(f"| {line}" for line in lines)]
 
 
 def rooms(answer: RoomList, look: Look) -> list[str]:

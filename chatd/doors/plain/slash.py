@@ -2,11 +2,13 @@
 
 import time
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from chatd.doors.plain import shown
 from chatd.doors.plain.command import SHOWN_MOST, Arguments, BadCommand, Slash, Talker
 from chatd.model import commands, friends, media
+from chatd.model.fields import NUMBER_MAX
 from chatd.model.refusals import Translate
 from chatd.wire.languages import N_
 
@@ -32,6 +34,13 @@ def _historyOf(_: Translate, arguments: Arguments) -> Arguments:
     if "limit" not in arguments and (number := arguments.get("room", "")).isdigit() and number.isascii():
         return {"limit": int(number[:16])}
     return {"limit": HISTORY_LINES, **arguments}
+
+
+def _show(talker: Talker, arguments: Arguments) -> None:
+    """Show one event: the page of history that ends with it is that long."""
+    seq = arguments["seq"]
+    upTo = {"before": min(seq + 1, NUMBER_MAX), "limit": 1}
+    talker.request(commands.History, partial(shown.whole, seq), room=arguments["room"], **upTo)
 
 
 def _topicOf(_: Translate, arguments: Arguments) -> Arguments:
@@ -76,6 +85,7 @@ TABLE = (
     Slash("who", "[ROOM]", N_("list who has a room open, or who is online"), commands.Who, shown.present),
     Slash("history", "[ROOM] [LIMIT]", N_("show what was said, with the numbers of the events"), commands.History,
           shown.events, prepare=_historyOf, here=True),
+    Slash("show", "SEQ [ROOM]", N_("show all of a text, by its event's number"), run=_show, here=True),
     Slash("files", "[ROOM]", N_("list the files that were shared in a room"), media.Files, shown.events, here=True),
     Slash("delete", "SEQ", N_("delete a text or a file of yours, by its event's number"), commands.Delete, here=True),
     Slash("seen", "ROOM SEQ", N_("mark a room as read up to an event's number"), commands.Seen, shown.marked),
