@@ -38,6 +38,8 @@ class FoldedTests(SynchronousTestCase):
         for space in (SCREENFUL, SCREENFUL - 1, SCREENFUL - NEAR):
             text = "x" * space + " " + "y" * 3000
             assert self.fold(text) == f"{'x' * space} … ({len(text)})"
+        words = "x" * (SCREENFUL - 4) + " yyy"
+        assert self.fold(f"{words} z") == f"{words} … (2002)"
         text = "x" * (SCREENFUL - NEAR - 1) + " " + "y" * 3000
         assert self.fold(text) == text[:SCREENFUL] + f" … ({len(text)})"
 

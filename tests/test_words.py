@@ -87,7 +87,7 @@ class WordsTests(SynchronousTestCase):
         for state in filter(None, get_args(State)):
             assert stateText(state, PORTUGUESE) != state
             assert stateText(state, PORTUGUESE) in told("answered", PORTUGUESE, state=state)
-        assert stateText("polled", PORTUGUESE) == "polled"
+        assert [stateText(state, PORTUGUESE) for state in ("polled", "nobody", [1])] == ["polled", "nobody", "[1]"]
 
     def test_everyEventHasItsWords(self):
         assert set(EVENTS) - {"said"} <= set(TOLD)
