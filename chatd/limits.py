@@ -32,15 +32,17 @@ class Bucket:
         self._tokens = rate.burst
         self._filledAt = clock.seconds()
 
-    def take(self) -> float:
-        """Take a token: 0, or the seconds until there is one, and then none is taken."""
+    def take(self, count: int = 1) -> float:
+        """Take tokens, at most one of which need be there, the others may be owed: 0, or the seconds until there is
+        one, and then none is taken.
+        """
         now = self._clock.seconds()
         passedSeconds = max(0, now - self._filledAt)  # clocks are set back
         self._tokens = min(self._rate.burst, self._tokens + passedSeconds * self._rate.perSecond)
         self._filledAt = now
         if self._tokens < 1:
             return max(LEAST_SECONDS, (1 - self._tokens) / self._rate.perSecond)
-        self._tokens -= 1
+        self._tokens -= count
         return 0.0
 
     def give(self) -> None:

@@ -155,17 +155,17 @@ class Session:
             self.door.setReading(not self._waiting and not self.feed.paused and not isFull)
             self.finish()
 
-    def _throttled(self) -> bool:
+    def _throttled(self, count: int = 1) -> bool:
         """Whether commands come faster than they may: then they go on when the time has come."""
         if self._timer is not None and self._timer.active():
             return True
-        waitSeconds = self._bucket.take()
+        waitSeconds = self._bucket.take(count)
         self._timer = self._service.clock.callLater(waitSeconds, self.advance) if waitSeconds else None
         return self._timer is not None
 
-    def noise(self) -> None:
-        """Something came that belongs to nothing. It counts as a command does: else there were no end to it."""
-        if self._throttled():
+    def noise(self, count: int = 1) -> None:
+        """Something came that belongs to nothing. It counts as commands do: else there were no end to it."""
+        if self._throttled(count):
             self.door.setReading(False)
 
     def settle(self, outcome: Outcome) -> None:

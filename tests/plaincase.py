@@ -23,6 +23,7 @@ SEEN = " (It can't be hidden here: it will stand on your screen.)"
 IN_USE = "-- The nick ana is in use. If it is yours, type its password; an empty line goes back." + SEEN
 AGAIN = "-- The password of ana? An empty line goes back." + SEEN
 WRONG = "-- The name or the password is wrong."
+STILL = "-- You are still {}. From here on what you type is said."
 HELLO = "-- Hello, {}. What you type is said to all in the room; /help lists the commands, /quit leaves."
 LOBBY = "-- You talk in lobby now. — Lobby"
 

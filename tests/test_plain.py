@@ -68,8 +68,10 @@ class TalkTests(PlainTestCase):
 
     def test_whatIsNoUtf8IsReplaced(self):
         ana = self.person("ana")
-        ana.write(b"ol\xe1\n")
-        assert self.said() == [("ana", "ol\ufffd")]
+        ana.read()
+        ana.write(b"ol\xe1\n" * 3)
+        assert self.said() == [("ana", "ol\ufffd")] * 3
+        assert ana.read() == ["-- That was no UTF-8: what can't be read of it becomes �. Set your terminal to UTF-8."]
 
     def test_anotherDeviceOfOnesOwnIsRead(self):
         ana = self.owner("ana")
@@ -148,7 +150,7 @@ class LimitTests(PlainTestCase):
         ana = Person(self.server)
         self.server.clock.advance(61)
         assert ana.closing
-        assert ana.read()[-1] == "-- Say who you are first: guest, login, signup or resume."
+        assert ana.read()[-1] == "-- Nobody came in within a minute. Come again when you like."
 
     def test_whoOnlyReadsStays(self):
         ana = self.person("ana")

@@ -5,7 +5,7 @@ from twisted.internet.defer import Deferred
 from chatd.model.limits import Limits, Rate
 from chatd.model.settings import Settings
 from tests.harness import Server
-from tests.plaincase import AGAIN, HELLO, LOBBY, NICK, PASSWORD, SEEN, WRONG, Person, PlainTestCase
+from tests.plaincase import AGAIN, HELLO, LOBBY, NICK, PASSWORD, SEEN, STILL, WRONG, Person, PlainTestCase
 
 
 class BecomingTests(PlainTestCase):
@@ -27,10 +27,10 @@ class BecomingTests(PlainTestCase):
     def test_aWrongPasswordChangesNothing(self):
         gil = self.person("gil")
         gil.type("/login ana", "wrong", "wrong")
-        assert gil.type("wrong") == [WRONG]
+        assert gil.type("wrong") == [WRONG, STILL.format("gil")]
         gil.type("oi")
         assert gil.type("/login ana") == [AGAIN]
-        assert gil.type("") == []
+        assert gil.type("") == [STILL.format("gil")]
         gil.type("still me")
         assert self.said() == [("gil", "oi"), ("gil", "still me")]
 
@@ -137,11 +137,11 @@ class BecomingTests(PlainTestCase):
         gil = Person(server)
         gil.type("gil", "/login ana")
         assert gil.type(PASSWORD)[0] == "-- That would be more than 1 connections from one address."
-        assert gil.type("", "/ping") == ["-- the server is there"]
+        assert gil.type("", "/ping") == [STILL.format("gil"), "-- the server is there"]
 
     def test_asAnotherGuest(self):
         gil = self.person("gil")
-        assert gil.type("/guest bot") == ["-- The nick bot is in use."]
+        assert gil.type("/guest bot") == ["-- The nick bot is in use.", STILL.format("gil")]
         assert gil.type("/guest rui") == [HELLO.format("rui"), LOBBY]
         gil.type("oi")
         assert self.said() == [("rui", "oi")]
@@ -193,7 +193,9 @@ class SignupTests(PlainTestCase):
             (self.CARD, "short", "-- A password has 8 to 256 characters."),
         ):
             ana.type(f"/signup {card}")
-            assert ana.type(password)[-1].startswith(why), card
+            (refused, still) = ana.type(password)
+            assert refused.startswith(why), card
+            assert still == STILL.format("ana")
         assert self.bot.messages() == []
 
     def test_whoHasAnAccountNeedsNone(self):
@@ -227,6 +229,20 @@ class SignupTests(PlainTestCase):
         assert ana.type("secretword") == ["-- done"]
         assert self.server.client().ok("login", nick="ana", password="secretword")
         assert self.said() == []
+
+    def test_whoHasNoneIsntAskedForIt(self):
+        gil = self.person("gil")
+        assert gil.type("/set-password") == ["-- This needs an account; you are here as a guest."]
+        gil.type("oi")
+        assert self.said() == [("gil", "oi")]
+
+    def test_aPasswordThatNobodyCouldTypeElsewhere(self):
+        """In another encoding it would be one with holes."""
+        ana = self.person("ana")
+        ana.type(f"/signup {self.CARD}")
+        ana.write("sécretword\n".encode("latin-1"))
+        assert ana.read()[-2:] == ["-- A password must be UTF-8 too, and this is not.", STILL.format("ana")]
+        assert self.server.client().refused("login", nick="ana", password="s\ufffdcretword") == "wrong-password"
 
     def test_aWrongOldPassword(self):
         ana = self.owner("ana")

@@ -35,6 +35,7 @@ class CoachTests(PlainTestCase):
     def test_whatIsNoUtf8OrHasNul(self):
         ana = self.person("ana")
         ana.write("olá\n".encode("latin-1") + b"oi\0\0\n")
+        ana.read()
         (lost, nul) = ana.type("/coach")
         assert "begins at byte 2" in lost
         assert "strlen" in nul

@@ -1,7 +1,10 @@
 """Telnet at the plain door: passwords without echo, leaving, and nothing of it for netcat."""
 
 from chatd.doors.plain.telnet import ARE_YOU_THERE, DO, DONT, ECHO, IAC, INTERRUPT, WILL, WONT
-from tests.plaincase import PASSWORD, Person, PlainTestCase
+from chatd.model.limits import Limits, Rate
+from chatd.model.settings import Settings
+from tests.harness import Server
+from tests.plaincase import PASSWORD, STILL, Person, PlainTestCase
 
 OPEN, SHUT = bytes((IAC, WONT, ECHO)), bytes((IAC, WILL, ECHO))
 NAWS = bytes((IAC, WILL, 31))
@@ -47,9 +50,10 @@ class HiddenTests(PlainTestCase):
     def test_aPasswordThatNobodySeesIsTypedTwice(self):
         gil = Telnetter(self.server)
         gil.enter("gil")
+        still = STILL.format("gil").encode() + b"\r\n"
         gil.enter("/signup gil@example.org 01310-100")
         assert gil.enter("secretword") == OPEN + SHUT + b"-- The same password once more?\r\n"
-        assert gil.enter("secretwort") == OPEN + b"-- The two passwords differ.\r\n"
+        assert gil.enter("secretwort") == OPEN + b"-- The two passwords differ.\r\n" + still
         gil.enter("/signup gil@example.org 01310-100")
         gil.enter("secretword")
         assert b"-- Hello, gil." in gil.enter("secretword")
@@ -124,6 +128,17 @@ class LeavingTests(PlainTestCase):
         assert ana.read() == ["-- the server is there"]
         ana.write(bytes((IAC, ARE_YOU_THERE)))
         assert ana.read() == ["-- the server is there"]
+
+    def test_commandsThatMeanNothingCostWhatOthersDo(self):
+        """Ten a second here, and thousands fit into one reading: what comes behind them waits."""
+        self.server = Server(Settings(limits=Limits(commands=Rate(10, 10))))
+        ana = self.person("ana")
+        for nothing, times in ((bytes((IAC, 241)), 300), (bytes((IAC, IAC)), 150), (bytes((IAC, DONT, 1)), 300)):
+            ana.write(nothing * times + b"\n/ping\n")
+            self.server.clock.advance(29)
+            assert ana.read() == [], nothing
+            self.server.clock.pump([1] * 3)
+            assert ana.read()[-1:] == ["-- the server is there"], nothing
 
     def test_whoLeavesOftenLeavesOnce(self):
         ana = self.person("ana")

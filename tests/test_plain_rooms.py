@@ -5,7 +5,7 @@ from functools import partial
 from chatd.model.limits import Limits
 from chatd.model.settings import Settings
 from tests.harness import Server
-from tests.plaincase import Person, PlainTestCase
+from tests.plaincase import LOBBY, Person, PlainTestCase
 
 
 class DirectTests(PlainTestCase):
@@ -191,6 +191,31 @@ class RoomTests(PlainTestCase):
         self.server.commits.run()
         lines = ana.read()
         assert lines[lines.index("-- You talk with bia now.") + 1 :] == ["[] bia (to you): 1", "[] bia (to you): 2"]
+
+    def test_whoLeavesTheRoomWhereTheyTalkTalksWhereTheyBegan(self):
+        ana = self.owner("ana")
+        ana.type("/create team", "/open team")
+        self.server.commits.busy = True
+        ana.type("/leave #Team", "oi")
+        self.server.commits.run()
+        self.server.commits.busy = False
+        assert [line for line in ana.read() if line.startswith("--")][-2:] == ["-- done", LOBBY]
+        assert self.said() == [("ana", "oi")]
+
+    def test_whoLeavesAnotherRoomStays(self):
+        ana = self.owner("ana")
+        ana.type("/create team", "/create ops", "/open team")
+        assert ana.type("/leave nowhere", "/leave ops") == ["-- There is no room called nowhere.", "-- done"]
+        ana.type("oi")
+        assert self.server.login("ana").ok("history", room="team", limit=1)["events"][0]["text"] == "oi"
+        assert self.said() == []
+
+    def test_nobodyTalksWithThemselves(self):
+        ana = self.person("ana")
+        for command in ("/open @Ana", f"/open {ana.door.inbox}", "/msg ana oi"):
+            assert ana.type(command) == ["-- This is for somebody else, not for yourself."], command
+        ana.type("oi")
+        assert self.said() == [("ana", "oi")]
 
     def test_whatMayBeReadButNotOpenedIsNotShown(self):
         server = Server(Settings(limits=Limits(opensPerSession=1)))

@@ -79,6 +79,15 @@ class SecretsTests(PlainTestCase):
             self.assertUnseen(gil)
             gil.lose()
 
+    def test_tooLate(self):
+        for secret in BAD:
+            gil = self.person("gil")
+            gil.write(b"/login ana\n" + (secret + b"\n") * 5)
+            gil.write(b"/login ana\n\n" + secret + b"\n")
+            gil.lose()
+        assert "coach: gil" in self.log
+        self.assertUnseen(self.person("rui"))
+
     def test_whatIsSaidToAllIsNoSecret(self):
         gil = self.person("gil")
         gil.write(b"hun\0ter2\n")

@@ -52,6 +52,7 @@ class LineTests(SynchronousTestCase):
             (b"a\0b\n", ["ab"]),
             (b"ol\xc3\xa1\n", ["olá"]),
             (b"ol\xe1\n", ["ol\ufffd"]),
+            (b"on\x08l\xc3\xa9\x7f\xc3\xa1\n\x08\x08a\x08\n", ["olá", ""]),
             (b"no end", []),
             (b"no end\r", []),
         ):

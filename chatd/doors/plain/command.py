@@ -42,10 +42,13 @@ class Talker(Protocol):
         """Leave."""
 
     def goTo(self, room: str) -> None:
-        """Talk in a room from now on."""
+        """Talk in a room from now on. Raises `BadCommand`."""
+
+    def leaveRoom(self, room: str, to: str | None = None) -> None:
+        """Cease to be a member of a room, and talk elsewhere if it is the current one."""
 
     def say(self, text: str, room: str = "") -> None:
-        """Say something, in the current room if no other is named."""
+        """Say something, in the current room if no other is named. Raises `BadCommand`."""
 
     def login(self, nick: str) -> None:
         """Come in with an account."""
@@ -57,7 +60,7 @@ class Talker(Protocol):
         """Come in without one."""
 
     def changePassword(self) -> None:
-        """Ask for the old password and a new one."""
+        """Ask for the old password and a new one. Raises `BadCommand`."""
 
     def speak(self, language: str) -> None:
         """Speak another language from now on. Raises `BadCommand`."""

@@ -18,6 +18,7 @@ from chatd.doors.plain.reading import isCommand, parse, text
 from chatd.doors.plain.shown import Look, Shown, eventLine, presenceLine
 from chatd.doors.plain.slash import HISTORY_LINES
 from chatd.model import commands
+from chatd.model.names import fold
 from chatd.model.refusals import Refused
 from chatd.model.rooms import LOBBY
 from chatd.model.timeline import Entry
@@ -107,9 +108,9 @@ class PlainDoor(EnteringDoor):
 
     # --- talking
 
-    def isSaid(self, line: bytes) -> bool:
-        """Whether a line is a text of somebody who is in, and nearly no command either."""
-        return self.takes == self.talked and not line.lstrip(b" \t\0").startswith(b"/")
+    def isSaid(self, line: str) -> bool:
+        """Whether a line is a text of somebody who is in, and nearly no command either, nor a password that is late."""
+        return self.takes == self.talked and not (self.wasAsked or line.lstrip().startswith("/"))
 
     def talked(self, line: str) -> None:
         """A line came: a command, or a text; nothing if it is blank, but also that costs as a command does."""
@@ -121,10 +122,10 @@ class PlainDoor(EnteringDoor):
             self.session.noise()
 
     def say(self, text: str, room: str = "") -> None:
-        """Say something, in the current room if no other is named."""
+        """Say something, in the current room if no other is named. Raises `BadCommand`."""
+        room = self._others(room) or self._room
         self._texts += 1
         key = f"{self._mark}-{self._texts}"
-        room = room or self._room
         self.ask(commands.Say, partial(self._said, room), self.complain, room=room, text=text, key=key)
 
     def _said(self, room: str, answer: Any) -> None:
@@ -170,14 +171,40 @@ class PlainDoor(EnteringDoor):
     # --- rooms: one at a time, besides the direct chats
 
     def goTo(self, room: str) -> None:
-        """Talk in a room from now on. What is typed before it is refused is for that room all the same."""
-        self._room = room
+        """Talk in a room from now on. What is typed before it is refused is for that room all the same.
+
+        Raises `BadCommand`.
+        """
+        self._room = self._others(room)
         self.hold(True)  # what is typed next is asked behind it
         self._lookBack(room, partial(self._go, room))
 
     def _go(self, room: str, past: Past, after: int | None) -> None:
         self.ask(commands.Open, partial(self._opened, room, past), partial(self._stay, room), room=room, after=after)
         self.hold(False)
+
+    def leaveRoom(self, room: str, to: str | None = None) -> None:
+        """Cease to be a member. Who talks there talks where they began, and what is typed next is for there."""
+
+        def left(_: Any) -> None:
+            self.tell(N_("done"))
+            if fold(room) == fold(self._followed) != fold(self._home):
+                self.goTo(self._home)
+            else:
+                self.hold(False)
+
+        def refused(why: Refused) -> None:
+            self.complain(why)
+            self.hold(False)
+
+        self.hold(True)
+        self.ask(commands.Leave, left, refused, room=room, to=to)
+
+    def _others(self, room: str) -> str:
+        """A room that isn't one's own inbox: nothing can be said there. Raises `BadCommand`."""
+        if fold(room) in (fold(f"@{self.nick}"), fold(self.inbox)):
+            raise BadCommand(self.why(Refused("not-yourself")))
+        return room
 
     def _lookBack(self, room: str, then: Callable[[Past, int | None], object]) -> None:
         """Ask for the newest lines of a room, and from behind which event it is to be opened, so that none is lost."""

@@ -52,14 +52,21 @@ class EnteringDoor(AskingDoor):
 
     # --- the nickname
 
+    def why(self, refused: Refused) -> str:
+        """A refusal in words; who never came in hears no names of commands that they don't have."""
+        if refused.code == "login-first":
+            return self.translate(N_("Nobody came in within a minute. Come again when you like."))
+        return super().why(refused)
+
     def askNick(self) -> None:
         """Ask who this is."""
         self.tell(N_("What is your nickname?"))
         self.takes = self._named
 
     def back(self) -> None:
-        """Go back to the talk, or to the first question."""
+        """Go back to the talk, and say so: the next line is no password. Or to the first question."""
         if self.nick:
+            self.tell(N_("You are still {nick}. From here on what you type is said."), nick=self.nick)
             self.takes = self.talked
         else:
             self.askNick()
@@ -206,7 +213,9 @@ class EnteringDoor(AskingDoor):
     # --- another password
 
     def changePassword(self) -> None:
-        """Ask for the old password and a new one."""
+        """Ask for the old password and a new one. Raises `BadCommand`."""
+        if self.isGuest:
+            raise BadCommand(self.why(Refused("accounts-only")))
         question = N_("Your password until now? An empty line goes back.")
         self.question(lambda: self.askPassword(question, self.nick, self._askAnother))
 
@@ -214,5 +223,5 @@ class EnteringDoor(AskingDoor):
         self.askNewPassword(self.nick, partial(self._setPassword, old))
 
     def _setPassword(self, old: str, new: str) -> None:
-        self.back()
+        self.takes = self.talked
         self.ask(commands.SetPassword, lambda _: self.tell(N_("done")), self.complain, old=old, new=new)

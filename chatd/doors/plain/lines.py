@@ -13,8 +13,8 @@ from zope.interface import implementer
 
 from chatd.doors.outflow import Outflow, Turn, outflowOf
 from chatd.doors.plain.shown import ours
-from chatd.doors.plain.telnet import ARE_YOU_THERE, LEAVING, Telnet
-from chatd.doors.plain.typed import Typed
+from chatd.doors.plain.telnet import ARE_YOU_THERE, IAC, LEAVING, Telnet
+from chatd.doors.plain.typed import Typed, unread
 from chatd.doors.textdoor import TextDoor
 from chatd.model import commands
 from chatd.model.fields import TEXT_MAX
@@ -40,7 +40,7 @@ class LineDoor(TextDoor):
     def __init__(self, service: Service, turn: Turn) -> None:
         super().__init__(service)
         self.telnet = Telnet(self._answerTelnet, self._commanded)
-        self._typed = Typed(self._line, self._tooLong, self.noMore, self._coach)
+        self._typed = Typed(self._line, self._tooLong, self.noMore, self._looked)
         if self.coach is not None:
             self.coach.learn(None, {}, forgiven={"empty"})  # people press Enter
         self._turn = turn
@@ -48,6 +48,7 @@ class LineDoor(TextDoor):
         self._mayRead = True
         self._isReading = True
         self._isAsked = False
+        self._isHinted = False
         self.left: Session | None = None
         """The session that was asked to end."""
 
@@ -115,24 +116,39 @@ class LineDoor(TextDoor):
         _prepare(self.transport)
 
     def took(self, data: bytes) -> None:
-        """Bytes came."""
+        """Bytes came. Commands of telnet cost what other commands do, also those that mean nothing."""
+        if self.session is not None and (marks := data.count(IAC)):
+            self.session.noise(marks)
         self._typed.feed(self.telnet.feed(data))
 
     def readConnectionLost(self) -> None:
         """The client closed its half: it gets what it asked for, when the lines that wait have been taken."""
         self._typed.end()
 
-    def _coach(self, line: bytes) -> None:
+    def _looked(self, line: bytes, text: str) -> None:
+        """A line came, which is taken next. Once it is told that it was no UTF-8: others see it so, too."""
+        self._coach(line, text)
+        if not self._isHinted and unread(line):
+            self._isHinted = True
+            self.show(
+                [
+                    self.translate(
+                        N_("That was no UTF-8: what can't be read of it becomes �. Set your terminal to UTF-8.")
+                    )
+                ]
+            )
+
+    def _coach(self, line: bytes, text: str) -> None:
         """Have the coach look at a line that a program may have written, and that isn't known to be a password.
 
-        Any other may be one too: people type it too early, or behind `/login`. What is said to all isn't secret.
+        Any other may be one too: people type it too early, too late, or behind `/login`. What is said isn't secret.
         """
         if self.coach is not None and not (self.isSecret or self.telnet.isSpoken):
-            self.coach.hush(not self.isSaid(line))
+            self.coach.hush(not self.isSaid(text))
             self.coach.read(line + b"\n")
 
-    def isSaid(self, line: bytes) -> bool:
-        """Whether a line would be said to others now."""
+    def isSaid(self, line: str) -> bool:
+        """Whether a line would be said to others now, by somebody who isn't about to type a password."""
         return False
 
     def _line(self, line: str) -> None:

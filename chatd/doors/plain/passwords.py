@@ -7,11 +7,17 @@ from chatd.doors.plain.lines import LineDoor
 from chatd.doors.plain.telnet import ECHO
 from chatd.wire.languages import N_
 
+UNREADABLE = "\ufffd"
+"""What stands for bytes that are no UTF-8."""
+
 TakePassword = Callable[[str], object]
 
 
 class AskingDoor(LineDoor):
     """A connection whose person can be asked something. Who inherits says where one is when that is done: `back`."""
+
+    wasAsked = False
+    """Whether a password was asked for: one may be typed when that is over, too."""
 
     def back(self) -> None:
         """Go back to where one was before a question."""
@@ -33,7 +39,7 @@ class AskingDoor(LineDoor):
         where = "" if self.telnet.isSpoken else N_(" (It can't be hidden here: it will stand on your screen.)")
         self.putOurs([self.translate(question).format(nick=nick) + self.translate(where)])
         self.takes = partial(self._typedPassword, then)
-        self.isSecret = True
+        self.isSecret = self.wasAsked = True
 
     def _typedPassword(self, then: TakePassword, line: str) -> None:
         self.telnet.withdraw(ECHO)
@@ -47,7 +53,15 @@ class AskingDoor(LineDoor):
         """Ask for a password that somebody thinks of; twice who can't see what they type."""
         question = N_("A password for {nick}, of 8 characters or more? An empty line goes back.")
         again = partial(self._askAgain, nick, then) if self.telnet.isSpoken else then
-        self.askPassword(question, nick, again)
+        self.askPassword(question, nick, partial(self._check, again))
+
+    def _check(self, then: TakePassword, password: str) -> None:
+        """Take no password that isn't what was typed: nobody could type it at another door."""
+        if UNREADABLE in password:
+            self.tell(N_("A password must be UTF-8 too, and this is not."))
+            self.back()
+        else:
+            then(password)
 
     def _askAgain(self, nick: str, then: TakePassword, first: str) -> None:
         self.askPassword(N_("The same password once more?"), nick, partial(self._compare, then, first))

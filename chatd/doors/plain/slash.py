@@ -98,7 +98,8 @@ TABLE = (
     Slash("topic", "ROOM [TOPIC...]", N_("say what a room is about, or take that away"), commands.Topic,
           prepare=_topicOf),
     Slash("join", "ROOM", N_("become a member of an open room"), commands.Join, shown.joined),
-    Slash("leave", "ROOM [TO]", N_("cease to be a member; an administrator may name who is next"), commands.Leave),
+    Slash("leave", "ROOM [TO]", N_("cease to be a member; an administrator may name who is next"),
+          run=lambda talker, arguments: talker.leaveRoom(**arguments)),
     Slash("members", "[ROOM] [AFTER]", N_("list a room's members"), commands.Members, shown.members, here=True),
     Slash("is-member", "ROOM [NICK]", N_("tell whether somebody is a member"), commands.IsMember, shown.membership),
     # groups

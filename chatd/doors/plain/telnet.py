@@ -39,17 +39,26 @@ class Telnet:
             return data
         self.isSpoken = True
         self._data.clear()
-        for byte in data:
-            self._take(byte)
+        first, *others = data.split(bytes((IAC,)))
+        self._takeRun(first)
+        for run in others:
+            self._take(IAC)
+            self._takeRun(run)
         return bytes(self._data)
+
+    def _takeRun(self, run: bytes) -> None:
+        """Take bytes without an IAC: what is data, or means nothing, at once."""
+        at = 0
+        while at < len(run) and self._take not in (self._takeData, self._takeParameter):
+            self._take(run[at])
+            at += 1
+        if self._take == self._takeData:
+            self._data += run[at:]
 
     # --- one byte, by what came before it
 
     def _takeData(self, byte: int) -> None:
-        if byte == IAC:
-            self._take = self._takeCommand
-        else:
-            self._data.append(byte)
+        self._take = self._takeCommand
 
     def _takeCommand(self, byte: int) -> None:
         self._take = self._takeData
@@ -68,8 +77,7 @@ class Telnet:
 
     def _takeParameter(self, byte: int) -> None:
         """What options say of themselves (RFC 855) is for those who agreed to them."""
-        if byte == IAC:
-            self._take = self._takeParameterEnd
+        self._take = self._takeParameterEnd
 
     def _takeParameterEnd(self, byte: int) -> None:
         self._take = self._takeData if byte == SE else self._takeParameter

@@ -14,6 +14,8 @@ COMMAND_MOST = 256
 LINE_BYTES = 4 * (TEXT_MAX + COMMAND_MOST)
 """Bytes in a line, at most: a character of UTF-8 has four (RFC 3629). The text itself is measured where it is said."""
 END = re.compile(rb"\r?\n|\r\0")
+ERASING = re.compile("[\b\x7f]")
+"""Backspaces, which terminals send that leave editing to the other side."""
 ALONE = (b"\x03", b"\x04")
 """Ctrl-C and Ctrl-D, which some terminals send without an end behind them."""
 
@@ -22,12 +24,12 @@ class Typed:
     """The lines of one connection. `receive` gets each; `refuse` is told of one that is too long.
 
     `ended` is told when there are no more and there will be none, and whenever somebody is ready for more then.
-    `look` sees the bytes of each line before it is received.
+    `look` sees the bytes of each line, and the line, before it is received.
     """
 
     def __init__(
         self, receive: Callable[[str], None], refuse: Callable[[], None], ended: Callable[[], None],
-        look: Callable[[bytes], object] = bool,
+        look: Callable[[bytes, str], object] = lambda _, __: None,
     ) -> None:  # fmt: skip
         self._receive = receive
         self._look = look
@@ -104,5 +106,23 @@ class Typed:
         elif len(line) > LINE_BYTES:
             self._refuse()
         else:
-            self._look(line)
-            self._receive(line.decode(errors="replace").replace("\0", ""))
+            text = edited(line.decode(errors="replace").replace("\0", ""))
+            self._look(line, text)
+            self._receive(text)
+
+
+def edited(line: str) -> str:
+    """What is left of a line when each backspace has taken what stood before it."""
+    kept, *others = ERASING.split(line)
+    for text in others:
+        kept = kept[:-1] + text
+    return kept
+
+
+def unread(line: bytes) -> bool:
+    """Whether a line is no UTF-8."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
