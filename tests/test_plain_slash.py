@@ -41,6 +41,7 @@ class ReadingTests(SynchronousTestCase):
     def test_wrongUse(self):
         for line, why in (
             ("/", "There is no command /."),
+            ("/nick ana", "There is no command /nick. /help lists all."),
             ("/roms", "There is no command /roms. Did you mean /rooms [AFTER]? /help lists all."),
             ("/" + "x" * 10_000, "There is no command /" + "x" * 40 + "."),
             ("/msg bia", "/msg lacks its TEXT: /msg NICK TEXT..."),

@@ -13,7 +13,7 @@ COMMAND_MOST = 256
 """Characters that may stand before a text in its line: a command and a nick."""
 LINE_BYTES = 4 * (TEXT_MAX + COMMAND_MOST)
 """Bytes in a line, at most: a character of UTF-8 has four (RFC 3629). The text itself is measured where it is said."""
-END = re.compile(rb"\r?\n|\r\0")
+END = re.compile(rb"\r\n|\n|\r\0")  # `\r?\n` would search nine times as long
 ERASING = re.compile("[\b\x7f]")
 """Backspaces, which terminals send that leave editing to the other side."""
 ALONE = (b"\x03", b"\x04")
