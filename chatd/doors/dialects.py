@@ -45,6 +45,13 @@ class Dialect:
     connected: str = ""
     named: str = ""
 
+    @property
+    def lines(self) -> list[str]:
+        """What all that comes at this door looks like; what else is told begins with a star."""
+        own = [self.said, self.private, self.entered, self.gone, self.lost, self.nobody, self.people]
+        answers = [self.ask, self.free, self.taken, self.welcome]
+        return [line for line in (*own, *answers) if line] + ["* {nick}"]
+
 
 def gluedAt(text: str, words: Iterable[str]) -> int:
     """Where one of these words stands right behind a text: two sends that arrived in one. 0 where none does."""

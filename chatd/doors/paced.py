@@ -1,8 +1,8 @@
 """A way out for simple programs that take what one `recv(1024)` gives them for one message.
 
-They decode each piece alone, so no piece is longer than 1,024 bytes or cut inside a character, and between two
-there is a pause, so that they don't arrive as one. What came meanwhile goes out together, as far as it fits,
-each on a line of its own: so a busy room doesn't make the queue grow for ever.
+They decode each piece alone, so what is long is cut, and between two pieces there is a pause, so that they don't
+arrive as one. What came meanwhile goes out together, as far as it fits, each on a line of its own: so a busy room
+doesn't make the queue grow for ever.
 """
 
 from collections import deque
@@ -15,14 +15,15 @@ from twisted.internet.interfaces import IDelayedCall, IPushProducer
 from twisted.internet.tcp import Connection
 from zope.interface import implementer
 
-PIECE_BYTES = 1024
+from chatd.doors.pieces import PIECE_BYTES, Pieces
+
 PAUSE_SECONDS = 0.08
 QUEUED_MOST = 64 * 1024
 """Bytes that may be queued before the reader counts as stalled."""
 SEND_BUFFER_BYTES = 32 * 1024
 """What the kernel keeps for a client: more is of no use at this pace, and hides for minutes that it doesn't read."""
-CONTINUES = 0b1000_0000
-"""The upper two bits of a byte that isn't the first of its character are 10 (RFC 3629, section 3)."""
+UNMARKED = Pieces()
+"""For clients of which nobody knows what a message looks like."""
 
 
 class Kind(Enum):
@@ -33,31 +34,25 @@ class Kind(Enum):
     WHOLE = "whole"
 
 
-def cut(data: bytes, most: int = PIECE_BYTES) -> tuple[bytes, bytes]:
-    """As much of UTF-8 as fits into `most` bytes without a character cut in two, and the rest."""
-    at = min(most, len(data))
-    while 0 < at < len(data) and data[at] & 0b1100_0000 == CONTINUES:
-        at -= 1
-    return data[:at], data[at:]
-
-
 @implementer(IPushProducer)
 class Paced:
     """Sends messages in pieces. `reader` is paused while too much is queued, or while the transport is full.
 
-    `full` is told when the transport is full, and when it has room again. Where `isPacing` is false, messages go as
-    they come.
+    `full` is told when the transport is full, and when it has room again; `pieces` cuts what is long. Where `isPacing`
+    is false, messages go as they come.
     """
 
     isPacing = True
 
     def __init__(
-        self, transport: Any, reader: IPushProducer, clock: Any, full: Callable[[bool], object] = bool
-    ) -> None:
+        self, transport: Any, reader: IPushProducer, clock: Any, full: Callable[[bool], object] = bool,
+        pieces: Pieces = UNMARKED,
+    ) -> None:  # fmt: skip
         self._transport = transport
         self._reader = reader
         self._clock = clock
         self._full = full
+        self._pieces = pieces
         self._queue: deque[tuple[bytes, Kind]] = deque()
         self._queued = 0
         self._pause: IDelayedCall | None = None
@@ -102,7 +97,12 @@ class Paced:
         self._transport.loseConnection()
 
     def _add(self, data: bytes, kind: Kind) -> None:
-        self._queue.append((data, kind if self.isPacing else Kind.WHOLE))
+        if kind is Kind.WHOLE or not self.isPacing:
+            self._queue.append((data, Kind.WHOLE))
+        else:
+            *pieces, last = self._pieces.of(data)
+            self._queue.extend((piece, Kind.ALONE) for piece in pieces)
+            self._queue.append((last, kind))
         self._queued += len(data)
         self._tell()
         if self._pause is None and not self._isFull:
@@ -122,12 +122,9 @@ class Paced:
             self._tell()
 
     def _piece(self) -> bytes:
-        """The next piece: the beginning of a long message, or as many short ones as fit."""
-        data, kind = self._queue.popleft()
-        piece, rest = cut(data)
-        if rest:
-            self._queue.appendleft((rest, kind))
-        while not rest and kind is Kind.TOGETHER and self._queue and self._queue[0][1] is kind:
+        """The next piece: one of a long message, or as many short ones as fit, its last one among them."""
+        piece, kind = self._queue.popleft()
+        while kind is Kind.TOGETHER and self._queue and self._queue[0][1] is kind:
             more = self._queue[0][0]
             end = b"" if piece.endswith(b"\n") else b"\n"
             if len(piece) + len(end) + len(more) > PIECE_BYTES:
