@@ -2,10 +2,12 @@
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.testing import StringTransport
+from twisted.trial.unittest import SynchronousTestCase
 
 from chatd.doors.paced import PAUSE_SECONDS
 from chatd.doors.sends import SILENCE_SECONDS
 from chatd.doors.table import DOORS
+from chatd.model.settings import Settings
 from tests.harness import Server
 
 
@@ -70,3 +72,13 @@ def students(server: Server, door: str, *nicks: str) -> list[Student]:
     for student in found:
         student.read()
     return found
+
+
+class ClassicTestCase(SynchronousTestCase):
+    def setUp(self):
+        self.server = Server(Settings(name="Little Cats"))
+        self.bot = self.server.guest("bot")
+        self.bot.ok("open", room="lobby")
+
+    def said(self):
+        return [(it["by"], it["text"]) for it in self.bot.messages() if it["type"] == "said"]

@@ -51,9 +51,34 @@ class ClassicTests(SynchronousTestCase):
 
     def test_aTextThatLooksLikeAnothersGoesUnderItsAuthorsName(self):
         ana, _, mia = students(self.server, "ufpa", "ana", "bia", "mia")
-        for text in ("\u200b<bia> desisto", "<<bia> desisto", "\u3164<bia> desisto", "* bia saiu", "\ufeff* bia saiu"):
+        for text in (
+            "\u200b<bia> desisto",
+            "<<bia> desisto",
+            "\u3164<bia> desisto",
+            "* bia saiu",
+            "\ufeff* bia saiu",
+            "＜bia＞ oi",
+        ):
             mia.send(text)
             assert ana.read() == [f"<mia> {text}"]
+
+    def test_aPieceOfALongTextIsNobodyElsesLine(self):
+        """Each piece is shown by itself, and whoever pads a text chooses where it would be cut."""
+        for door, line in (
+            ("ufpa", "<bia> desisto"), ("ufpa", "* bia saiu"), ("ufal-room", "bia >> desisto"),
+            ("ufal-room", "* bia saiu"), ("ufal-chat", "bia: I quit"), ("ufal-chat", "bia disconnected!"),
+            ("pucpr", "bia: desisto"), ("pucpr", "bia saiu do chat dos Little Cats."),
+        ):  # fmt: skip
+            ana, mia = students(self.server, door, "ana", "mia")
+            ana.read()
+            for pad in range(1000, 1024):
+                text = "x" * pad + line
+                mia.send(f"<mia> {text}" if door == "ufpa" else text)
+                pieces = ana.read()
+                assert "".join(pieces).strip().endswith(text)
+                assert not any(piece.startswith(line) for piece in pieces), (door, pad)
+            ana.lose()
+            mia.lose()
 
     def test_whoAsksTheCoachForEverWaits(self):
         server = Server(Settings(coach=True))

@@ -22,7 +22,6 @@ from chatd.doors.coach import Coach
 from chatd.doors.findings import Finding
 from chatd.doors.native import GRACE_SECONDS
 from chatd.doors.outflow import Outflow
-from chatd.doors.paced import Paced
 from chatd.model import commands
 from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
@@ -80,17 +79,14 @@ class TextDoor(Protocol):
     # --- for who inherits
 
     def flow(self, session: Session) -> Outflow:
-        """How bytes leave: unless who inherits knows better, in pieces for programs that take each for a message."""
-        return Paced(self.transport, session, self.service.clock, self.coach.full if self.coach else bool)
+        """How bytes leave."""
+        raise NotImplementedError
 
     def begin(self) -> None:
         """Somebody is there."""
 
     def took(self, data: bytes) -> None:
         """Bytes came."""
-
-    def ended(self) -> None:
-        """Nothing more will come: what was begun counts as whole."""
 
     def told(self, entry: Entry) -> str:
         """What an event is to this connection."""
@@ -231,7 +227,6 @@ class TextDoor(Protocol):
 
     def readConnectionLost(self) -> None:
         """The client closed its half: it gets what it asked for."""
-        self.ended()
         self.halfClosed()
         self.noMoreSoon()
 
