@@ -20,8 +20,12 @@ from chatd.doors.pieces import PIECE_BYTES, Pieces
 PAUSE_SECONDS = 0.08
 QUEUED_MOST = 64 * 1024
 """Bytes that may be queued before the reader counts as stalled."""
-SEND_BUFFER_BYTES = 32 * 1024
-"""What the kernel keeps for a client: more is of no use at this pace, and hides for minutes that it doesn't read."""
+SEND_BUFFER_BYTES = 64 * 1024
+"""What the kernel keeps for a client: more is of no use at this pace, and hides for minutes that it doesn't read.
+
+With less, files crawl through loopback, whose segments have up to 64 KiB: half of one isn't acknowledged at once (RFC
+9293, section 3.8.6.3).
+"""
 UNMARKED = Pieces()
 """For clients of which nobody knows what a message looks like."""
 
