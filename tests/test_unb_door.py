@@ -39,8 +39,8 @@ class StallTests(DoorTestCase):
         assert not self.isRead(self.bia)
         assert self.bia.raw() == b""
         self.bia.door.session.resumeProducing()
-        assert self.isRead(self.bia)
         assert self.bia.lines() == ["OK|15|SIM"] * 3
+        assert self.isRead(self.bia)
 
     def test_whoSendsAFileIsReadAllTheSame(self):
         """A simple client sends all of it before it reads."""
@@ -98,11 +98,19 @@ class StallTests(DoorTestCase):
         self.bia.write(b"x\n" * 5000)
         assert self.bia.lines() == ["ERRO|x|Não existe tal pedido."] * 5000
 
+    def test_whatIsRefusedAtOnceKeepsTheRestInTheSocketToo(self):
+        """Each takes a turn of the reactor, and in each turn a socket gives 64 KiB."""
+        wasRead = []
+        self.patch(self.bia.door, "put", lambda _: wasRead.append(self.isRead(self.bia)))
+        self.bia.write(b"x\n" * 3)
+        assert wasRead[1:] == [False, False]
+        assert self.isRead(self.bia)
+
     def test_aBeginThatStaysOneIsSmall(self):
         for kind in MODES:
             student = kind(self.server)
             for _ in range(500):
-                student.door.dataReceived(b"\xff\xfe\0\0" + b"x\0\0\0" * 500)
+                student.write(b"\xff\xfe\0\0" + b"x\0\0\0" * 500)
                 assert len(student.door._intake.requests._data) < 300_000
         self.server.clock.advance(61)
         assert student.closing

@@ -53,9 +53,15 @@ class Intake:
         self._go()
 
     def done(self) -> None:
-        """The request that was begun is answered. The next one has its own turn: what comes of this one is first."""
+        """The request that was begun is answered. The next one has its own turn: what comes of this one is first.
+
+        Until then nothing is read, also where the answer came at once: else requests would come in faster than they go.
+        """
+        self._clock.callLater(0, self._next)
+
+    def _next(self) -> None:
         self._isBusy = False
-        self._clock.callLater(0, self._go)
+        self._go()
 
     def end(self) -> None:
         """Nothing more will come: what was begun counts as whole, but a file that lacks its end is none."""
