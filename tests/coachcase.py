@@ -1,4 +1,4 @@
-"""For tests of the coach at the classic doors: what it logs, and what it answers."""
+"""For tests of the coach: what it logs; and at the classic doors, what it answers."""
 
 from twisted.logger import globalLogPublisher
 from twisted.trial.unittest import SynchronousTestCase
@@ -12,9 +12,11 @@ NOTHING = {language: f"* {catalogue('chatd', language)('Nothing was found so far
 """What the coach answers when there is nothing to tell."""
 
 
-class CoachedCase(SynchronousTestCase):
+class CoachLog:
+    """Mixed into a test case: `logged` are the lines that a coach wrote to the log."""
+
     def setUp(self):
-        self.server = Server(Settings(coach=True))
+        super().setUp()
         self.logged = []
         globalLogPublisher.addObserver(self.observe)
         self.addCleanup(globalLogPublisher.removeObserver, self.observe)
@@ -22,6 +24,12 @@ class CoachedCase(SynchronousTestCase):
     def observe(self, event):
         if (event.get("log_format") or "").startswith("coach: "):
             self.logged.append(event["log_format"].format_map(event))
+
+
+class CoachedCase(CoachLog, SynchronousTestCase):
+    def setUp(self):
+        super().setUp()
+        self.server = Server(Settings(coach=True))
 
     def student(self, door, nick="ana"):
         (student,) = students(self.server, door, nick)

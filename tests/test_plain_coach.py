@@ -1,27 +1,16 @@
 """The coach at the plain door: for students who write a client of their own, and never a word of a password."""
 
-from twisted.logger import globalLogPublisher
-
 from chatd.doors.coach import STALLED_SECONDS
 from chatd.doors.plain.telnet import IAC
 from chatd.model.settings import Settings
+from tests.coachcase import CoachLog
 from tests.plaincase import PASSWORD, Person, PlainTestCase
 
 NOTHING = ["-- Nothing was found so far."]
 
 
-class CoachTests(PlainTestCase):
+class CoachTests(CoachLog, PlainTestCase):
     settings = Settings(coach=True)
-
-    def setUp(self):
-        super().setUp()
-        self.logged = []
-        globalLogPublisher.addObserver(self.observe)
-        self.addCleanup(globalLogPublisher.removeObserver, self.observe)
-
-    def observe(self, event):
-        if (event.get("log_format") or "").startswith("coach: "):
-            self.logged.append(event["log_format"].format_map(event))
 
     def test_whoDoesWellIsToldNothing(self):
         ana = self.person("ana")

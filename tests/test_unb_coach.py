@@ -1,30 +1,19 @@
 """The coach at the door `unb`: it looks at requests one by one, shows no password, and raises no false alarm."""
 
-from twisted.logger import globalLogPublisher
-
 from chatd.doors.coach import PROOF_SECONDS, STALLED_SECONDS
 from chatd.doors.textdoor import HALF_SECONDS
 from chatd.doors.unb.modes import MARK
 from chatd.model.settings import Settings
 from chatd.silence import LOGIN_SECONDS
+from tests.coachcase import CoachLog
 from tests.unbcase import CEP, MODES, Chunked, Student, UnbTestCase, Utf32
 
 NOTHING = ["OK|/coach|Nada foi encontrado até agora."]
 SECRET = b"hunter2 hunter2"
 
 
-class CoachCase(UnbTestCase):
+class CoachCase(CoachLog, UnbTestCase):
     settings = Settings(coach=True)
-
-    def setUp(self):
-        super().setUp()
-        self.logged = []
-        globalLogPublisher.addObserver(self.observe)
-        self.addCleanup(globalLogPublisher.removeObserver, self.observe)
-
-    def observe(self, event):
-        if (event.get("log_format") or "").startswith("coach: "):
-            self.logged.append(event["log_format"].format_map(event))
 
     def inGroup(self, kind):
         student = self.student(kind.__name__, kind)
