@@ -2,6 +2,7 @@
 
 import gc
 
+from chatd.doors.pieces import PIECE_BYTES
 from chatd.doors.unb.modes import MARK
 from chatd.model.limits import Limits, Rate
 from chatd.model.settings import Settings
@@ -279,6 +280,17 @@ class PaceTests(UnbTestCase):
         pieces = chunked.pieces()
         assert all(len(piece) <= 1024 and piece.decode() for piece in pieces)
         assert b"".join(pieces).decode().count("é") == 14_000
+
+    def test_noPieceForgesALine(self):
+        """A simple client takes each for a message."""
+        ana, bia = self.student("ana"), self.student("bia", Chunked)
+        self.group("estudo", ana, bia)
+        for line in ("2|estudo|caio|eu não fui", "2S|estudo|caio|foto.png|9", "2U|x|y|z|9", "OK|3", "ERRO|2|não"):
+            ana.ask(f"2|estudo|ana|{'x' * (PIECE_BYTES - len('2|estudo|ana|'))}{line}")
+            first, *more = bia.pieces()
+            assert first.startswith(b"2|estudo|ana|xxx")
+            assert b"".join(more).endswith(f"{line}\n".encode())
+            assert not more[0].startswith(line[:2].encode()), line
 
     def test_filesAreNotSlowedDown(self):
         ana, chunked = self.student("ana"), self.student("chunked", Chunked)

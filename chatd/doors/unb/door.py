@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from chatd.doors.native import GRACE_SECONDS
 from chatd.doors.paced import Paced
+from chatd.doors.pieces import Pieces
 from chatd.doors.textdoor import Telling, TextDoor, Then
 from chatd.doors.unb import coaching
 from chatd.doors.unb.channel import Channel, Following
@@ -23,7 +24,7 @@ from chatd.doors.unb.modes import CHUNKS, Asked, Chunks
 from chatd.doors.unb.sending import Sending
 from chatd.doors.unb.table import COACH, ROWS, STRANGERS, Row
 from chatd.doors.unb.taking import Taking
-from chatd.doors.unb.words import LANGUAGE, Unfit, answer, isSame, line, named, parted, refusal
+from chatd.doors.unb.words import BEGINNINGS, LANGUAGE, Unfit, answer, isSame, line, named, parted, refusal
 from chatd.model.refusals import Refused
 from chatd.service import Service
 from chatd.session import Session
@@ -33,6 +34,7 @@ from chatd.wire.requests import tooLong
 
 RECORDS = Telling(lambda entry: renderEntry(entry).decode())
 """How events come to these connections: as JSON, the same for all of them. What a line says depends on who reads it."""
+PIECES = Pieces(BEGINNINGS)
 
 
 class UnbDoor(TextDoor):
@@ -63,7 +65,8 @@ class UnbDoor(TextDoor):
 
     def flow(self, session: Session) -> Paced:
         """As they come, but to clients that take what one `recv` gives for whole characters: see `put`."""
-        self._paced = Paced(self.transport, session, self.service.clock, self.coach.full if self.coach else bool)
+        full = self.coach.full if self.coach else bool
+        self._paced = Paced(self.transport, session, self.service.clock, full, PIECES)
         return self._paced
 
     def begin(self) -> None:

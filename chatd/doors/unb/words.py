@@ -18,6 +18,8 @@ REASON_MOST = 500
 """Characters of a reason: it may have what people wrote in it."""
 ANSWERS = frozenset({"ok", "erro"})
 """What an answer begins with: nobody may be called so."""
+BEGINNINGS = ("OK|{code}", "ERRO|{code}", "2|{dest}", "2S|{dest}", "2U|{dest}")
+"""How lines to a client begin, for `Pieces`: no piece of a long one may look like another."""
 _LINE_ENDS = re.compile("([\r\n])")
 
 
