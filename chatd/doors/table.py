@@ -10,7 +10,7 @@ from chatd.doors.classic import ClassicFactory
 from chatd.doors.dialects import DIALECTS
 from chatd.doors.native import NativeFactory
 from chatd.doors.plain.door import PlainFactory
-from chatd.doors.unb.door import UnbFactory
+from chatd.doors.unb.factory import UnbFactory
 
 DOORS: dict[str, Callable[..., ServerFactory]] = {
     "native": NativeFactory,

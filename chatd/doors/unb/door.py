@@ -6,11 +6,11 @@ the floor: answers wait for it, and what happens is read again later from the ti
 
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from twisted.internet.defer import CancelledError, Deferred, DeferredLock, TimeoutError
-from twisted.internet.protocol import ServerFactory, connectionDone
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
 from chatd.doors.native import GRACE_SECONDS
@@ -31,6 +31,9 @@ from chatd.session import Session
 from chatd.wire.languages import N_
 from chatd.wire.render import renderEntry
 from chatd.wire.requests import tooLong
+
+if TYPE_CHECKING:
+    from chatd.doors.unb.factory import UnbFactory
 
 RECORDS = Telling(lambda entry: renderEntry(entry).decode())
 """How events come to these connections: as JSON, the same for all of them. What a line says depends on who reads it."""
@@ -268,31 +271,3 @@ class UnbDoor(TextDoor):
         """The server ends this: whoever waits for an answer gets that for one."""
         if self._code and not self._floor.locked:
             self.put(refusal(self._code, Unfit("{why}", why=why)))
-
-
-class UnbFactory(ServerFactory):
-    """Makes a door for each connection, and lets each person have one."""
-
-    noisy = False
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._online: dict[str, UnbDoor] = {}
-
-    def buildProtocol(self, addr: Any) -> UnbDoor:
-        """A door for a new connection."""
-        door = UnbDoor(self._service, self)
-        door.factory = self
-        return door
-
-    def admitted(self, door: UnbDoor) -> None:
-        """Somebody came in: their older connection ends."""
-        older = self._online.get(door.nick)
-        self._online[door.nick] = door
-        if older is not None:
-            older.replaced()
-
-    def gone(self, door: UnbDoor) -> None:
-        """A connection is gone."""
-        if self._online.get(door.nick) is door:
-            del self._online[door.nick]
