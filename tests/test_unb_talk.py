@@ -189,6 +189,10 @@ class SayingTests(TalkTestCase):
         assert "".join(line.removeprefix("2|estudo|ana|") for line in said) == text
         assert self.ana.no(f"2|estudo|ana|{text}x").startswith("Grande demais: o texto")
 
+    def test_ofALongOneAllOrNothing(self):
+        assert "NUL" in self.ana.no(f"2|estudo|ana|{'x' * 40_000}\0")
+        assert self.ana.ask("0|g|estudo") == ["OK|0|grupo|estudo|0"]
+
     def test_whatElseHappensIsNotPushed(self):
         native = self.server.login("ana")
         native.ok("topic", room="estudo", topic="chá")

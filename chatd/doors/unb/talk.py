@@ -96,6 +96,8 @@ async def say(door: "UnbDoor", dest: str, origin: str, text: str) -> None:
     door.mustBeMe(origin)
     if len(text.encode()) > SAID_BYTES:
         raise Refused("too-long", what=Phrase("text"), most=Phrase("{most} bytes", most=SAID_BYTES))
+    if "\0" in text:  # none of it is said, wherever that stands
+        raise Refused("bad-text")
     for start in range(0, len(text), TEXT_MAX) or (0,):
         placed = await door.asked(commands.Say, room=channel.room, text=text[start : start + TEXT_MAX])
         await door.following.reached(placed.seq)
