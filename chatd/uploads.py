@@ -88,11 +88,11 @@ class Uploads:
             raise Refused("too-many", most=UPLOADS_MOST, what=Phrase("uploads at once"))
         spare = self._makeRoom(asked.size, {upload: upload.size for upload in own}, asked.spareOwn)
         if asked.size > spare:
-            raise Refused("too-many", most=spare, what=Phrase("bytes of your files"))
+            raise Refused("too-many", most=spare, what=Phrase("bytes that are left for your files"))
         spare = asked.spareAll - sum(size for left, (_, size) in self._left.items() if left != name)
         spare = self._makeRoom(asked.size, {upload: upload.size for upload in uploads}, spare)
         if asked.size > spare:
-            raise Refused("too-many", most=spare, what=Phrase("bytes on this server"))
+            raise Refused("too-many", most=spare, what=Phrase("bytes that are left on this server"))
         unwritten = {upload: upload.size - upload.written for upload in uploads}
         if asked.size > self._makeRoom(asked.size, unwritten, self._files.freeBytes() - SPARE_BYTES):
             raise Refused("no-space")

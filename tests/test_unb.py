@@ -26,9 +26,12 @@ class EnteringTests(UnbTestCase):
         assert Student(self.server).ok(f"1|bia@example.org|{PASSWORD}") == ["bia", "bia@example.org", "01310-100"]
 
     def test_blankFields(self):
-        for request in ("0||ana|123456789|70910-900", f"0|a@unb.br| |{PASSWORD}|{CEP}", f"0|a@unb.br|ana||{CEP}",
-                        f"0|a@unb.br|ana|{PASSWORD}|"):  # fmt: skip
-            assert self.no(request).endswith("está faltando ou vazio."), request
+        fields = {"email": "a@unb.br", "nome": "ana", "senha": PASSWORD, "cep": CEP}
+        for name in fields:
+            for blank in ("", " ", " " * 8):
+                request = "|".join(["0", *(fields | {name: blank}).values()])
+                assert self.no(request) == f"O campo {name} está faltando ou vazio.", request
+        assert self.no("1|a@unb.br| ") == "O campo senha está faltando ou vazio."
 
     def test_malformedFields(self):
         assert "e-mail" in self.no(f"0|ana.unb.br|ana|{PASSWORD}|{CEP}")

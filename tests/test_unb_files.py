@@ -110,11 +110,13 @@ class RefusedTests(FilesTestCase):
         assert self.dropped("2U|estudo|bia|foto.png") == "Você é ana, não bia."
 
     def test_names(self):
-        for name in ("a/b.png", "..\\b.png", ".bashrc", "", "  "):
+        for name in ("a/b.png", "..\\b.png", ".bashrc"):
             assert "O nome de um arquivo" in self.dropped(f"2U|estudo|ana|{name}"), name
+        for name in ("", "  "):
+            assert self.dropped(f"2U|estudo|ana|{name}") == "O campo nome está faltando ou vazio."
 
     def test_anEmptyFile(self):
-        assert self.dropped("2U|estudo|ana|foto.png", b"").startswith("O campo size está errado")
+        assert self.dropped("2U|estudo|ana|foto.png", b"") == "Um arquivo tem pelo menos um byte."
 
     def test_noSize(self):
         for size in ("", "x", "-1", "1.5", "1" * 16):
@@ -194,7 +196,9 @@ class QuotaTests(FilesTestCase):
 
     def test_whatWasSharedCounts(self):
         self.put(file=b"\0" * 90_000)
-        assert self.ana.no("2U|estudo|ana|foto.png|10001", b"\0" * 10_001)
+        assert self.ana.no("2U|estudo|ana|foto.png|10001", b"\0" * 10_001) == (
+            "Isso passaria do limite de 10000 bytes que restam para os seus arquivos."
+        )
         self.put("b.png", b"\0" * 10_000)
 
 

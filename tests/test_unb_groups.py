@@ -15,7 +15,8 @@ class GroupsTests(UnbTestCase):
         assert self.ana.ok("14|estudo") == ["estudo", "ana", "ana"]
         assert self.ana.no("8|ESTUDO|ana") == "Já existe uma sala chamada ESTUDO."
         assert self.ana.no("8|outro|bia") == "Você é ana, não bia."
-        for name in ("", "OK", "Erro", "a@b", "x" * 51):
+        assert self.ana.no("8| |ana") == "O campo grupo está faltando ou vazio."
+        for name in ("OK", "Erro", "a@b", "x" * 51):
             assert "nome de uma sala" in self.ana.no(f"8|{name}|ana"), name
 
     def test_inviting(self):

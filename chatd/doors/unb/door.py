@@ -146,6 +146,7 @@ class UnbDoor(TextDoor):
             raise Unfit(N_("There is no such request."))
         if len(fields) != len(row.names) or (row.isHead and asked.size is None):
             raise Unfit(N_("It is written {usage}."), usage=line(code, *row.names))
+        row.refuseBlank(fields)
         return row
 
     async def _dropRest(self, size: int, text: str) -> None:

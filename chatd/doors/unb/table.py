@@ -6,6 +6,10 @@ from typing import Any
 import attrs
 
 from chatd.doors.unb import coaching, groups, people, sending, taking, talk
+from chatd.model.refusals import Refused
+
+MAYBE_BLANK = frozenset({"tipo", "msg"})
+"""What isn't `grupo` is `direto`; and blanks are a text."""
 
 
 @attrs.frozen
@@ -27,6 +31,12 @@ class Row:
     def isHead(self) -> bool:
         """Whether the bytes of a file follow."""
         return self.fields.endswith("tamanho")
+
+    def refuseBlank(self, fields: list[str]) -> None:
+        """Refuse a field in which nothing stands, by its name here."""
+        for name, field in zip(self.names, fields, strict=True):
+            if name not in MAYBE_BLANK and not field.strip():
+                raise Refused("missing-field", field=name)
 
 
 STRANGERS: dict[str, Row] = {

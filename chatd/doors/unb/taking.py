@@ -45,8 +45,10 @@ async def take(door: "UnbDoor", dest: str, origin: str, name: str, size: str) ->
     """Put a file into the open channel, whose bytes follow. Its author is shown how it is called there."""
     channel = door.opened(dest)
     door.mustBeMe(origin)
-    if not name.strip() or "/" in name or "\\" in name or name.startswith("."):
+    if "/" in name or "\\" in name or name.startswith("."):
         raise Unfit(N_("A file's name isn't empty, has no / or \\, and no dot at its beginning."))
+    if int(size) == 0:
+        raise Unfit(N_("A file has one byte at least."))
     handle = token_hex(32)
     await door.asked(media.Collect, room=channel.room, size=int(size), handle=handle)
     await _collect(door, handle)
