@@ -59,7 +59,7 @@ class Options(usage.Options):
     def opt_listen(self, where: str) -> None:
         """Where to listen, DOOR:ENDPOINT, as in native:tcp:3300:interface=127.0.0.1. May be given again.
 
-        Left out: every finished door on its usual port of this machine alone.
+        Left out: native on port 3300 and plain on port 3333, of this machine alone.
         """
         door, colon, endpoint = where.partition(":")
         if door not in DOORS or not colon or not endpoint:
@@ -75,7 +75,7 @@ class Options(usage.Options):
         self["admin"].append(fold(nick))
 
     def opt_coach(self) -> None:
-        """Tell students' own programs what they do wrong: in the log, and who says /coach."""
+        """Tell what students' own programs do wrong: in the log, and to whoever says /coach."""
         self["coach"] = True
 
     def parseOptions(self, options: Any = None) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from twisted.trial.unittest import SynchronousTestCase
 
 from chatd.doors.classic import ClassicFactory
-from chatd.doors.dialects import DIALECTS
+from chatd.doors.dialects import DIALECTS, Dialect
 from chatd.doors.findings import SENTENCES
 from chatd.doors.paced import PAUSE_SECONDS
 from chatd.doors.table import DOORS
@@ -74,7 +74,7 @@ class Play:
 class TranscriptTests(SynchronousTestCase):
     def setUp(self):
         """The sixth dialect comes from the page itself."""
-        exec(sixth(), {})
+        exec(sixth(), {"DIALECTS": DIALECTS, "Dialect": Dialect})
         self.addCleanup(DIALECTS.pop, "recife")
         DOORS["recife"] = partial(ClassicFactory, "recife")
         self.addCleanup(DOORS.pop, "recife")
@@ -109,7 +109,7 @@ class CommandTests(SynchronousTestCase):
 
 class SixthDialectTests(SynchronousTestCase):
     def test_theRealServerSpeaksIt(self):
-        program = f"{sixth()}\nfrom chatd.__main__ import main\nmain()"
+        program = f"from chatd.doors.dialects import DIALECTS, Dialect\n{sixth()}\nfrom chatd.__main__ import main\nmain()"
         data, listen = str(temporaryFolder(self) / "data"), "recife:tcp:0:interface=127.0.0.1"
         server = Program("-c", program, "--data", data, "--listen", listen)
         self.addCleanup(server.close)
