@@ -33,8 +33,8 @@ SENTENCES = {
     ),
     "bytes": N_("From byte {at} on this is no UTF-8: encode texts as UTF-8."),
     "utf32": N_(
-        "From byte {at} on this is no UTF-32 as it began: a mark (FF FE 00 00), then four bytes a character, the lowest "
-        "first."
+        "From byte {at} on this is no UTF-32 as it began: a mark (FF FE 00 00), then four bytes a character, the least "
+        "significant first."
     ),
     "nul": N_(
         "There are NUL bytes from byte {at} on. In C, send strlen(text) bytes, not the buffer; and encode as UTF-8, "
