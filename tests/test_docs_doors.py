@@ -109,7 +109,9 @@ class CommandTests(SynchronousTestCase):
 
 class SixthDialectTests(SynchronousTestCase):
     def test_theRealServerSpeaksIt(self):
-        program = f"from chatd.doors.dialects import DIALECTS, Dialect\n{sixth()}\nfrom chatd.__main__ import main\nmain()"
+        program = (
+            f"from chatd.doors.dialects import DIALECTS, Dialect\n{sixth()}\nfrom chatd.__main__ import main\nmain()"
+        )
         data, listen = str(temporaryFolder(self) / "data"), "recife:tcp:0:interface=127.0.0.1"
         server = Program("-c", program, "--data", data, "--listen", listen)
         self.addCleanup(server.close)
