@@ -25,6 +25,8 @@ SPARE_BYTES = 64 * 2**20
 """What uploads leave free on the disk: a full one would stop all talk."""
 UPLOADS_MOST = 1000
 """Uploads of an account at once, also those that nobody sends; guests share one such account."""
+ONCE = ".once"
+"""The end of a file's name whose upload nobody could go on with: it has no name but a handle."""
 NOT_UPLOADING = Refused("not-uploading")
 
 
@@ -49,9 +51,10 @@ class Uploads:
         """Take up what a former run left: whoever comes back goes on with it, and the rest is thrown away in time."""
         for file, size in self._files.waiting().items():
             name = file.partition(".")[0]
-            if name in self._left:
-                self._files.discard(self._left[name][0])
-            self._left[name] = (file, size)
+            if name in self._left or file.endswith(ONCE):
+                self._files.discard(file)
+            else:
+                self._left[name] = (file, size)
         self._clock.callLater(STALE_SECONDS, self._forgetLeft)
         self._clock.callLater(LOOK_SECONDS, self._look)
 
@@ -73,7 +76,7 @@ class Uploads:
 
     def _new(self, name: str, asked: Receive) -> Upload:
         self._admit(name, asked)
-        file, written = self._left.pop(name, (f"{name}.{token_hex(4)}", 0))
+        file, written = self._left.pop(name, (f"{name}.{token_hex(4)}{ONCE if asked.isHandle else ''}", 0))
         if written > asked.size:
             self._files.discard(file)
             written = 0

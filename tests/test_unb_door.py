@@ -148,6 +148,14 @@ class EndTests(DoorTestCase):
         self.server.turn()
         assert self.server.files.uploads == {}
 
+    def test_norDoesOneThatTheServerDidNotSurvive(self):
+        self.bia.write(b"2U|estudo|bia|foto.png|1000000\n" + FILE)
+        self.server.turn()
+        assert self.server.files.uploads != {}
+        again = UnbServer(self.settings, self.server.db, self.server.files)
+        again.turn()
+        assert again.files.uploads == {}
+
     def test_aLossWhileAFileIsOnItsWay(self):
         self.server.files.held = []
         self.bia.write(f"2U|estudo|bia|foto.png|{len(FILE)}\n".encode() + FILE)
