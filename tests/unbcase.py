@@ -161,3 +161,15 @@ class UnbTestCase(SynchronousTestCase):
             admin.ok(f"7|{name}|{other.door.nick}")
         for student in students:
             student.ask(f"0|grupo|{name}")
+
+
+class DoorTestCase(UnbTestCase):
+    def setUp(self):
+        super().setUp()
+        self.ana, self.bia = self.student("ana"), self.student("bia")
+        self.group("estudo", self.ana, self.bia)
+        self.ana.raw()
+
+    def isRead(self, student):
+        """Whether bytes are taken from a client's socket."""
+        return student.transport.producerState == "producing"
