@@ -18,6 +18,8 @@ from zope.interface import implementer
 from chatd.doors.pieces import PIECE_BYTES, Pieces
 
 PAUSE_SECONDS = 0.08
+FAREWELL_SECONDS = 0.8
+"""How long what is queued may take about, when the connection is to be closed: then the pauses are shorter."""
 QUEUED_MOST = 64 * 1024
 """Bytes that may be queued before the reader counts as stalled."""
 SEND_BUFFER_BYTES = 64 * 1024
@@ -62,6 +64,8 @@ class Paced:
         self._pause: IDelayedCall | None = None
         self._isFull = False
         self._isPaused = False
+        self._isClosing = False
+        self._pauseSeconds = PAUSE_SECONDS
         if isinstance(transport, Connection):
             transport.getHandle().setsockopt(SOL_SOCKET, SO_SNDBUF, SEND_BUFFER_BYTES)
         transport.registerProducer(self, True)
@@ -92,13 +96,16 @@ class Paced:
         self._add(data, Kind.WHOLE)
 
     def close(self) -> None:
-        """Send what is left at once, then close the connection."""
-        if self._pause is not None:
-            self._pause.cancel()
-        self._transport.write(b"".join(data for data, _ in self._queue))
-        self._queue.clear()
-        self._transport.unregisterProducer()
-        self._transport.loseConnection()
+        """Send what is left, in pieces still but soon, then close the connection."""
+        self._isClosing = True
+        self._pauseSeconds = min(PAUSE_SECONDS, FAREWELL_SECONDS * PIECE_BYTES / max(self._queued, PIECE_BYTES))
+        self._closeIfEmpty()
+
+    def _closeIfEmpty(self) -> None:
+        if self._isClosing and not self._queue:
+            self._cancel()
+            self._transport.unregisterProducer()
+            self._transport.loseConnection()
 
     def _add(self, data: bytes, kind: Kind) -> None:
         if kind is Kind.WHOLE or not self.isPacing:
@@ -120,10 +127,11 @@ class Paced:
                 piece, _ = self._queue.popleft()
             else:
                 piece = self._piece()
-                self._pause = self._clock.callLater(PAUSE_SECONDS, self._send)
+                self._pause = self._clock.callLater(self._pauseSeconds, self._send)
             self._queued -= len(piece)
             self._transport.write(piece)
             self._tell()
+        self._closeIfEmpty()
 
     def _piece(self) -> bytes:
         """The next piece: one of a long message, or as many short ones as fit, its last one among them."""
@@ -164,6 +172,9 @@ class Paced:
     def stopProducing(self) -> None:
         """The connection is gone."""
         self._queue.clear()
+        self._cancel()
+
+    def _cancel(self) -> None:
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
