@@ -135,6 +135,9 @@ class ChatService(TwistedService):
         self._service.uploads.start()
         for nick in self._options["admin"]:
             self._service.query(partial(_mustExist, nick))
+        for door, endpoint in self._options["listen"]:
+            for room in roomOf(door, endpoint)[1].values():
+                self._service.query(partial(_mustBeOpen, door, room))
 
     @inlineCallbacks
     def stopService(self) -> Generator[Deferred[Any], Any, None]:
@@ -164,3 +167,9 @@ def _mustExist(nick: str, view: StoreView) -> None:
             "--admin {nick}: there is no such account yet; whoever signs up as {nick} will be the administrator",
             nick=nick,
         )
+
+
+def _mustBeOpen(door: str, name: str, view: StoreView) -> None:
+    room = view.room(name)
+    if room is None or room.kind != "open":
+        log.warn("--listen {door}: there is no open room {name} yet", door=door, name=name)

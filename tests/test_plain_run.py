@@ -116,7 +116,7 @@ class NetcatTests(RunCase):
         ana.half()
         lines = ana.rest()
         assert [line for line in lines if "wrong" in line] == ["-- The name or the password is wrong."]
-        assert "-- done" in lines
+        assert "-- the room is there now; /open talks there" in lines
         assert [bia.until(type="said")["text"] for _ in range(2)] == ["oi", "again"]
 
     def test_manyLinesAtOnce(self):

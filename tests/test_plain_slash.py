@@ -96,7 +96,7 @@ class GivenTests(PlainTestCase):
     def test_rooms(self):
         ana = self.owner("ana")
         for line, shown in (
-            ("/create dev open Development", ["-- done"]),
+            ("/create dev open Development", ["-- the room is there now; /open talks there"]),
             ("/create team", ["-- done"]),
             ("/rooms", ["-- dev (open) — Development", "-- lobby (open) — Lobby", "-- team (group)"]),
             ("/rooms dev", ["-- lobby (open) — Lobby", "-- team (group)"]),

@@ -146,7 +146,7 @@ class StartTests(StartingCase):
             guests = false
             limits = "off"
             admin = ["ana", "bia"]
-            listen = ["{FREE}", "{FREE}"]
+            listen = ["{FREE}", "{FREE}", "plain:tcp:0:interface=127.0.0.1:room=physics"]
         """)
         program = Program("-m", "chatd", "--config", path)
         self.addCleanup(program.close)
@@ -160,6 +160,7 @@ class StartTests(StartingCase):
         self.assertTrue((self.data / FILE).exists())
         program.until("--admin ana")
         program.until("--admin bia")
+        program.until("--listen plain: there is no open room physics yet")
 
     def test_command_line_goes_before_the_file(self) -> None:
         path = self.config('name = "Lab"\nguests = false\n')

@@ -136,6 +136,11 @@ def joined(_: Any, look: Look) -> list[str]:
     return [look.translate(N_("you are a member now; /open talks there"))]
 
 
+def created(_: Any, look: Look) -> list[str]:
+    """So is making a room."""
+    return [look.translate(N_("the room is there now; /open talks there"))]
+
+
 def events(answer: Events, look: Look) -> list[str]:
     """Events with their numbers, by which they can be shown whole and deleted."""
     return _listed([f"{entry.seq} {eventLine(entry, look)}" for entry in answer.events], answer.more, look)

@@ -95,7 +95,7 @@ TABLE = (
     Slash("rooms", "[AFTER]", N_("list open rooms and groups, by name"), commands.Rooms, shown.rooms),
     Slash("my-rooms", "", N_("list your rooms and chats, and what is unread"), commands.MyRooms, shown.rooms),
     Slash("create", "ROOM [KIND] [TITLE...]", N_("make a room: a group, or an open one"), commands.Create,
-          prepare=_roomToMake),
+          shown.created, prepare=_roomToMake),
     Slash("room", "[ROOM]", N_("show a room's card"), commands.AboutRoom, shown.card, here=True),
     Slash("topic", "ROOM [TOPIC...]", N_("say what a room is about, or take that away"), commands.Topic,
           prepare=_topicOf),
