@@ -97,7 +97,7 @@ class GivenTests(PlainTestCase):
         ana = self.owner("ana")
         for line, shown in (
             ("/create dev open Development", ["-- the room is there now; /open talks there"]),
-            ("/create team", ["-- done"]),
+            ("/create team", ["-- the room is there now; /open talks there"]),
             ("/rooms", ["-- dev (open) — Development", "-- lobby (open) — Lobby", "-- team (group)"]),
             ("/rooms dev", ["-- lobby (open) — Lobby", "-- team (group)"]),
             ("/my-rooms", ["-- dev (open) — Development", "-- team (group)"]),
