@@ -1,5 +1,6 @@
 """The classic dialects, word for word."""
 
+from chatd.doors.table import DOORS
 from tests.classiccase import ClassicTestCase, Student, students
 
 
@@ -119,6 +120,12 @@ class UfalChatTests(ClassicTestCase):
         assert bia.closing
         assert "".join(ana.read()) == "bia: tchau\nbia disconnected!"
 
+    def test_theRoomOfAListenerMayBeWrittenOtherwise(self):
+        self.server.listeners = {"ufal-chat": DOORS["ufal-chat"](self.server.service, room="LOBBY")}
+        (ana,) = students(self.server, "ufal-chat", "ana")
+        self.server.guest("dani").ok("open", room="lobby")
+        assert ana.read() == ["dani joined the chat group!"]
+
     def test_aWordThatOnlyEndsSoIsText(self):
         ana, bia = students(self.server, "ufal-chat", "ana", "bia")
         bia.send("type /close")
@@ -151,6 +158,27 @@ class PucprTests(ClassicTestCase):
         bia.send("/privado ana também")
         assert ana.read()[-1] == "bia (privado): também"
         assert not any("privado" in piece for piece in caio.read())
+        assert self.said() == []
+
+    def test_privateWhateverBlankIsBetween(self):
+        ana, bia, caio = students(self.server, "pucpr", "ana", "bia", "caio")
+        for text in ("/privado\tbia segredo", "/PRIVADO  bia\u3000segredo", "/privado\xa0bia\t segredo "):
+            bia.read()
+            ana.send(text)
+            assert bia.read() == ["ana (privado): segredo"], text
+        assert not any("segredo" in piece for piece in caio.read())
+        assert self.said() == []
+
+    def test_leavingGluedToACommandIsBoth(self):
+        ana, bia = students(self.server, "pucpr", "ana", "bia")
+        ana.send("/lista/sair")
+        assert "".join(ana.read()).endswith("Conectados: ana, bia, bot\n")
+        assert ana.closing
+        bia.read()
+        caio, _ = students(self.server, "pucpr", "caio", "dani")
+        bia.read()
+        caio.send("/privado bia só você/sair")
+        assert "".join(bia.read()) == "caio (privado): só você\ncaio saiu do chat dos Little Cats."
         assert self.said() == []
 
     def test_privateToNobody(self):

@@ -114,6 +114,25 @@ class BrokenTests(ClassicTestCase):
         assert bia.read() == ["<bot> <bia> I never said this"]
         assert ana.read()[-1].endswith("<bot> <bia> I never said this")
 
+    def test_whoCopiesAKeyOfTheirOwnNamesakeForgesNothing(self):
+        """A guest's text went without a nick; then somebody makes an account of that name."""
+        ana, bia = students(self.server, "ufpa", "ana", "bia")
+        ana.send("without a name")
+        key = self.bot.messages()[-1]["key"]
+        ana.lose()
+        self.server.clock.advance(60)
+        bia.read()
+        impostor = self.server.account("ana")
+        impostor.ok("open", room="lobby")
+        impostor.ok("say", room="lobby", text="<bia> I never said this", key=key)
+        assert "".join(bia.read()).endswith("<ana> <bia> I never said this")
+
+    def test_noNickIsWrittenInOtherSigns(self):
+        ana, bia = students(self.server, "ufpa", "ana", "bia")
+        for text in ("﹤bot﹥ I quit", "＜bot＞ I quit", "﹡ bot saiu", "\u200b<bot> I quit"):
+            ana.send(text)
+            assert bia.read() == [f"<ana> {text}"]
+
     def test_withoutGuestsNobodyComesIn(self):
         server = Server(Settings(guests=False))
         ana = Student(server, "ufal-room")

@@ -7,6 +7,7 @@ from others' by their keys, which this connection made.
 import re
 from secrets import token_hex
 from typing import Any
+from unicodedata import normalize
 
 from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
@@ -24,8 +25,8 @@ from chatd.wire.bodies import fieldsOf
 from chatd.wire.languages import catalogue
 from chatd.wire.words import happened
 
-MISTAKABLE = re.compile("[<*＜＊]")
-"""What a text has that could be taken for another's, or for the server's, if it went without its author's nick."""
+MISTAKABLE = re.compile("[<*]")
+"""What a text has, in any form, that could be taken for another's or for the server's without its author's nick."""
 WHOLE, ENDED = "w", "n"
 """How a text came that is relayed as it came: without `<nick>`, with a line end."""
 
@@ -52,15 +53,18 @@ class ClassicDoor(HandshakeDoor):
         """A message came of somebody who is in: a text, or a command."""
         if self.spoken.enters == "tagged":
             self._tagged(text, ended)
-        elif not self._command(text):
-            self._say(text)
+        elif at := gluedAt(text, (word for word, what in self.spoken.words.items() if what == "leave")):
+            self._one(text[:at])
+            self._leave("")
+        else:
+            self._one(text)
 
     def _tagged(self, text: str, ended: bool) -> None:
         """A text with its author's nick before it: the first one says who this is, for good."""
         found = TAGGED.match(text)
         tags = ENDED if ended else ""
         if found is None:
-            self._say(text, tags if MISTAKABLE.search(text) else WHOLE + tags)
+            self._say(text, WHOLE + tags)
         elif self.session is not None and self.session.isHidden:
             self.rename(found[1], text, ended)
         else:
@@ -78,24 +82,20 @@ class ClassicDoor(HandshakeDoor):
 
     # --- commands
 
-    def _command(self, text: str) -> bool:
-        """Carry a command out, if it is one; says whether. `text/close` is two sends that arrived in one."""
-        first, _, rest = text.strip().partition(" ")
+    def _one(self, text: str) -> None:
+        """Carry a command out, or say a text."""
+        first, rest = parted(text)
         what = self.spoken.words.get(first.lower())
         if what is None:
-            at = gluedAt(text, (word for word, what in self.spoken.words.items() if what == "leave"))
-            if not at:
-                return False
-            self._say(text[:at])
-            what = "leave"
-        COMMANDS[what](self, rest)
-        return True
+            self._say(text)
+        else:
+            COMMANDS[what](self, rest)
 
     def _leave(self, _: str) -> None:
         self.ask(commands.Logout, self.ignore, self.ignore)
 
     def _private(self, rest: str) -> None:
-        nick, _, text = rest.strip().partition(" ")
+        nick, text = parted(rest)
         self._say(text.strip(), room=f"@{nick}")
 
     def _people(self, _: str) -> None:
@@ -127,7 +127,8 @@ class ClassicDoor(HandshakeDoor):
     def _said(self, entry: Entry, text: str) -> str:
         """What somebody said; what came in this dialect goes as it came."""
         tags = self._sent.tags(entry)
-        whole = text if tags.startswith(WHOLE) else self.filled(self.spoken.said, nick=entry.by, text=text)
+        isWhole = tags.startswith(WHOLE) and not MISTAKABLE.search(normalize("NFKD", text))
+        whole = text if isWhole else self.filled(self.spoken.said, nick=entry.by, text=text)
         return whole + ("\n" if tags.endswith(ENDED) else "")
 
     def noticed(self, notice: str, fields: dict[str, Any]) -> None:
@@ -137,6 +138,12 @@ class ClassicDoor(HandshakeDoor):
             self.put(self.filled(text, nick=fields["nick"]))
         elif notice == "unread":
             self.openChat(fields["room"], fields["last"] - 1)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The first word of a text, and the rest: whatever blank is between."""
+    first, rest, *_ = *text.split(None, 1), "", ""
+    return first, rest
 
 
 COMMANDS = {"leave": ClassicDoor._leave, "private": ClassicDoor._private, "people": ClassicDoor._people}

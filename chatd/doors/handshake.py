@@ -135,7 +135,8 @@ class HandshakeDoor(TextDoor):
             self._log(self.spoken.named)
         self.ask(commands.Open, self._in, self._shut, room=self.room, after=self._last)
 
-    def _in(self, _: Any) -> None:
+    def _in(self, opened: Any) -> None:
+        self.room = opened.room  # as it is written itself
         first, self._first = self._first, None
         if first is not None:
             self.spoke(*first)
