@@ -5,10 +5,12 @@ import tracemalloc
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from chatd.doors import nicks
 from chatd.doors.paced import QUEUED_MOST
 from chatd.doors.sends import HELD_BYTES
 from chatd.model.fields import TEXT_MAX
 from chatd.model.limits import Limits
+from chatd.model.names import isName
 from chatd.model.settings import Settings
 from chatd.session import ASKED_MOST
 from tests.classiccase import Student, students
@@ -189,6 +191,17 @@ class LongTests(BurstCase):
             assert self.texts() == []
         assert "".join(bia.read()).count("x") == TEXT_MAX
         assert "16000" in "".join(ana.read())
+
+
+class NickTests(BurstCase):
+    def test_aNickWithoutEndCostsNoMoreThanAShortOne(self):
+        looked = []
+        self.patch(nicks, "isName", lambda name, most: looked.append(name) or isName(name, most))
+        for door, nick in (("ufal-room", "{}\n"), ("ufpa", "<{}> oi\n")):
+            for text in ("!", "ana ", "\u0301", "ﷺ"):
+                looked.clear()
+                Student(self.server, door).send(nick.format(text * (60_000 // len(text.encode()))), quiet=False)
+                assert 1 <= len(looked) <= 1000, (door, text)
 
 
 class CoachTests(BurstCase):
