@@ -56,7 +56,8 @@ class GluedTests(CoachCase):
         for reads in (
             (b"<ana> I am <ana> here",), (b"<ana> <ana> here",), (b"<ana> x<bia> y",), (b"<ana> oi<ana>",),
             (b"<ana> oi", b"<ana> tudo bem"), (b"<ana> oi<ana> tudo\n",), (b"a<ana> b",), (b"<ana>oi<ana>",),
-            (b"<ana> oi<ana> ",),
+            (b"<ana> oi<ana> ",), (b"<ana> write \"<ana> hi\"",), (b"<ana> (<ana> hi)",),
+            ("<ana> diga “<ana> oi”".encode(),), (b"<ana> it must be:<ana> hi",),
         ):  # fmt: skip
             assert self.found(*reads, door="ufpa") == [], reads
         for reads in (
@@ -131,6 +132,35 @@ class BytesTests(CoachCase):
     def test_endlesslyLongIsToldOnce(self):
         assert self.found(*[b"x" * 10_000] * 100) == ["long"]
         assert self.found(*["é".encode() * 5000] * 99, b"\xc3", b"\xa9\noi\n", b"x", b"y\0\n") == ["long", "nul"]
+
+
+class PrivateTests(CoachCase):
+    """What is said to one alone is shown to nobody, also where it has a fault."""
+
+    def test_noBytesOfIt(self):
+        long = b"segredo" * TEXT_MAX
+        for kind, *reads in (
+            ("nul", b"/privado bia segredo\0"), ("bytes", b"/PRIVADO bia segredo\xff\n"),
+            ("nul", b" /privado\tbia segredo\0\n"),
+            ("split", b"/privado bia segredo\xc3", b"\xa9 segredo"), ("glued", b"/privado bia segredo/sair"),
+            ("long", b"/privado bia ", *(long[at : at + 9000] for at in range(0, len(long), 9000))),
+        ):  # fmt: skip
+            assert self.found(b"ana", QUIET, *reads, door="pucpr") == [kind]
+            assert "segredo" not in "".join(self.texts), kind
+
+    def test_alsoWhereTheConnectionIsTheFault(self):
+        for reads in (
+            (b"/privado bia segredo",),
+            (b"oi\n/privado bia segredo\n",),
+            (b"/privado bia ", b"segredo", QUIET),
+        ):
+            coach = coached(b"ana", QUIET, *reads, door="pucpr")
+            coach.neverIn()
+            assert "segredo" not in "".join(coach.texts(str)), reads
+
+    def test_whatIsSaidToAllBehindItIsShown(self):
+        self.found(b"ana", QUIET, b"/privado bia segredo\noi\0\n", door="pucpr")
+        assert self.texts[0].startswith(r"b'oi\x00': ")
 
 
 class BoundsTests(CoachCase):

@@ -37,6 +37,7 @@ class Coach:
         self._tell = tell
         self._tag: re.Pattern[str] | None = None
         self._words: Mapping[str, str] = {}
+        self._private: tuple[bytes, ...] = ()
         self._forgiven: Collection[str] = frozenset()
         self._isHushed = False
         self._kept: dict[str, Finding] = {}
@@ -58,6 +59,7 @@ class Coach:
         Kinds of findings that are `forgiven` are none here.
         """
         self._tag, self._words, self._forgiven = tag, words, forgiven
+        self._private = tuple(word.encode() for word, what in words.items() if what == "private")
 
     # --- what it is told
 
@@ -119,7 +121,7 @@ class Coach:
         if self._isOver or kind in self._forgiven:
             return
         self._kept.pop(kind, None)  # the last one found stands last
-        finding = self._kept[kind] = Finding(kind, "" if self._isHushed else shown, fields)
+        finding = self._kept[kind] = Finding(kind, "" if self._isHushed or self._isPrivate else shown, fields)
         self._times[kind] += 1
         if self._times.total() <= TOLD_MOST:
             self._tell(finding)
@@ -140,10 +142,13 @@ class Coach:
         self._first = 0
         self._cuts: dict[int, int] = {}
         self._isLong = False
+        self._isPrivate = False
 
     def _add(self, data: bytes) -> None:
         if not self._isLong:
             self._message += data
+        if self._isPrivate or self._message.lstrip().lower().startswith(self._private):
+            self._isPrivate, self._last = True, b""
         if len(self._message) > MESSAGE_BYTES:
             self._isLong = True
             self.found("long", around(bytes(self._message[:MESSAGE_BYTES])), most=TEXT_MAX)
@@ -203,7 +208,7 @@ class Coach:
     def _border(self, text: str, tag: re.Match[str] | None) -> int:
         """Where a second message begins in a text, if that is certain; else 0."""
         if tag:
-            again = re.search(rf"(?<=\S){re.escape(tag[0].lstrip())}(?=\S)", text[tag.end() :])
+            again = re.search(rf"(?<=[\w.!?)]){re.escape(tag[0].lstrip())}(?=\S)", text[tag.end() :])
             return tag.end() + again.start() if again else 0
         # What comes first is a nick, and no nick holds a command.
         words = [word for word, what in self._words.items() if what == "leave" or self._isFirst]
