@@ -76,6 +76,10 @@ class Door(Protocol):
     def readsChats(self) -> bool:
         """Whether it opens direct chats by itself, where `unread` tells of them."""
 
+    @property
+    def listensAlways(self) -> bool:
+        """Whether commands are taken also while it has too much to write; then it bounds its answers by itself."""
+
     def chunk(self, sha256: str, offset: int, data: bytes) -> None:
         """Send a piece of a content."""
 
@@ -143,7 +147,7 @@ class Session:
 
     def advance(self) -> None:
         """Give on what may be given on, and read from the connection only while nothing waits."""
-        while self._waiting and not (self._alone or self.feed.paused or self.ended) and self._asked < ASKED_MOST:
+        while self._waiting and not (self._alone or self._isDeaf or self.ended) and self._asked < ASKED_MOST:
             if self._throttled():
                 break
             request = self._waiting.pop(0)
@@ -152,8 +156,12 @@ class Session:
             self._service.perform(self, request)
         if not self.ended:
             isFull = self.transfers is not None and self.transfers.isFull
-            self.door.setReading(not self._waiting and not self.feed.paused and not isFull)
+            self.door.setReading(not self._waiting and not self._isDeaf and not isFull)
             self.finish()
+
+    @property
+    def _isDeaf(self) -> bool:
+        return self.feed.paused and not self.door.listensAlways
 
     def _throttled(self, count: int = 1) -> bool:
         """Whether commands come faster than they may: then they go on when the time has come."""

@@ -193,6 +193,34 @@ class LongTests(BurstCase):
         assert "16000" in "".join(ana.read())
 
 
+class SlowTests(BurstCase):
+    """What is long comes at the pace of these clients, and there may be much of it."""
+
+    def test_whoGetsMuchMaySpeakMeanwhile(self):
+        for door in CLASSIC:
+            (ana,) = students(self.server, door, f"ana-{door}")
+            for _ in range(20):
+                self.bot.ok("say", room="lobby", text="x" * 16_000)
+            assert ana.door.session.feed.paused
+            for text in ("help", "me"):
+                ana.send(f"<ana> {text}" if door == "ufpa" else text)
+            assert self.texts()[-2:] == ["help", "me"], door
+            assert "".join(ana.read()).count("x") == 20 * 16_000
+            ana.lose()
+
+    def test_alsoWhoTakesNothing(self):
+        """Its answers are bounded."""
+        (ana,) = students(self.server, "pucpr", "ana")
+        ana.door.outflow.pauseProducing()
+        for _ in range(20):
+            ana.send("/privado nobody hi\n" * 1000)
+            self.pump(1)
+        assert QUEUED_MOST < ana.door.outflow.queued < 3 * QUEUED_MOST
+        ana.send("/sair")
+        self.pump(60)
+        assert ana.door._closed
+
+
 class NickTests(BurstCase):
     def test_aNickWithoutEndCostsNoMoreThanAShortOne(self):
         looked = []

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from chatd.doors.dialects import Dialect
 from chatd.doors.nicks import likely, others
 from chatd.doors.oneline import harmless
-from chatd.doors.paced import Paced
+from chatd.doors.paced import QUEUED_MOST, Paced
 from chatd.doors.pieces import Pieces
 from chatd.doors.sends import Sends
 from chatd.doors.textdoor import TextDoor
@@ -34,6 +34,8 @@ class HandshakeDoor(TextDoor):
     """One connection of a student's client, until it is in."""
 
     outflow: Paced
+    listensAlways = True
+    """What is slow is our own pace: whoever sends others much to read must not silence them."""
 
     def __init__(self, service: Service, dialect: Dialect, called: str, pieces: Pieces, room: str) -> None:
         super().__init__(service)
@@ -70,6 +72,11 @@ class HandshakeDoor(TextDoor):
             self._come("ouvinte")
         else:
             self.put(self.filled(self.spoken.ask))
+
+    def put(self, text: str) -> None:
+        """Write text, unless more waits than its reader could be told in ten seconds."""
+        if self.outflow.queued <= 2 * QUEUED_MOST:
+            super().put(text)
 
     def took(self, data: bytes) -> None:
         """Bytes came."""

@@ -168,6 +168,7 @@ class NativeDoor(Protocol):
         self.write(self.dialect.frame(renderNotice("gone" if name == "lost" else name, **fields)))
 
     readsChats = False
+    listensAlways = False
 
     @property
     def carriesChunks(self) -> bool:

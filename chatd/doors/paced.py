@@ -81,6 +81,11 @@ class Paced:
         """Whether something waits to be sent, and can be."""
         return bool(self._queue) and not self._isFull
 
+    @property
+    def queued(self) -> int:
+        """How many bytes wait to be sent."""
+        return self._queued
+
     def write(self, data: bytes) -> None:
         """Send a message, together with others where there are many."""
         self._add(data, Kind.TOGETHER)

@@ -61,6 +61,7 @@ class TextDoor(Protocol):
     language = ENGLISH
     carriesChunks = False
     readsChats = True
+    listensAlways = False
     called = "text"
     """The door's name, in the log."""
 
