@@ -48,6 +48,16 @@ class PieceTests(SynchronousTestCase):
             assert came[-1] == came[-1].strip(), "what follows is on a line of its own, behind the last piece"
             assert not any(piece.strip().startswith(b"bob:") for piece in came)
 
+    def test_whatIsLongIsCutInItsTurn(self):
+        """Much may be written at once, to many."""
+        cut = []
+        pieces = Pieces(["{nick}: {text}"])
+        self.patch(pieces, "_cut", lambda data, cutting=pieces._cut: cut.append(data) or cutting(data))
+        paced = Paced(StringTransport(), Reader(), Clock(), pieces=pieces)
+        for number in range(100):
+            paced.write(b"%d" % number + b"x" * 3000)
+        assert len(cut) == 1
+
 
 class ClosingTests(SynchronousTestCase):
     """What is queued when the connection is to be closed comes as it would have come, but sooner."""

@@ -113,12 +113,7 @@ class Paced:
             self._transport.loseConnection()
 
     def _add(self, data: bytes, kind: Kind) -> None:
-        if kind is Kind.WHOLE or not self.isPacing:
-            self._queue.append((data, Kind.WHOLE))
-        else:
-            *pieces, last = self._pieces.of(data)
-            self._queue.extend((piece, Kind.ALONE) for piece in pieces)
-            self._queue.append((last, kind))
+        self._queue.append((data, kind if self.isPacing else Kind.WHOLE))
         self._queued += len(data)
         self._tell()
         if self._pause is None and not self._isFull:
@@ -139,8 +134,16 @@ class Paced:
         self._closeIfEmpty()
 
     def _piece(self) -> bytes:
-        """The next piece: one of a long message, or as many short ones as fit, its last one among them."""
-        piece, kind = self._queue.popleft()
+        """The next piece: one of a long message, or as many short ones as fit, its last one among them.
+
+        What is long is cut only now: that takes time, and many long messages may come at once.
+        """
+        message, kind = self._queue.popleft()
+        piece, *rest = self._pieces.of(message)
+        if rest:
+            *others, last = rest
+            self._queue.extendleft([(last, kind), *((other, Kind.ALONE) for other in reversed(others))])
+            return piece
         while kind is Kind.TOGETHER and self._queue and self._queue[0][1] is kind:
             more = self._queue[0][0]
             end = b"" if piece.endswith(b"\n") else b"\n"

@@ -18,21 +18,23 @@ the same.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from string import Formatter
 from unicodedata import category, normalize
 
 from chatd.model.names import INVISIBLE, NICK_MAX, isName
 
 PIECE_BYTES = 1024
-NICK_MOST = 6 * NICK_MAX
-"""Characters that are taken for a nick, at most: of one that is written, up to six are seen."""
+NICK_MOST = NICK_MAX + 8
+"""Characters that are taken for a nick, at most."""
 KEPT_MOST = 8
 """Messages whose pieces are kept for the next reader."""
 NICK = "{nick}"
+NOTHING = "\0"
+"""Stands for a character that nobody sees."""
+BLANKS = f" {NOTHING}"
 BRAILLE_BLANK = "\u2800"
 
 
@@ -57,37 +59,24 @@ class Pieces:
 
 
 class Seen:
-    """A text as people see it, and where lines begin in it. All places are those of the text itself."""
+    """A text as people see it, a character for each of its own, and where lines begin in it."""
 
     def __init__(self, text: str, begin: re.Pattern[str]) -> None:
         self._begin = begin
-        shown: list[str] = []
-        self._places: list[int] = []
-        for place, char in enumerate(text):
-            for form in shownAs(char):
-                if form != " " or shown[-1:] != [" "]:
-                    shown.append(form)
-                    self._places.append(place)
-        self._shown = "".join(shown)
+        self._shown = text.translate(FORMS)
 
     def line(self, place: int) -> int:
-        """The last place of the begin of a line that stands there, of the shortest one; 0 if none does."""
-        at, end = bisect_left(self._places, place), len(self._shown)
-        while found := self._begin.match(self._shown, at, end):
+        """Where the begin of a line that stands there lacks its last character, of the shortest one; 0 if none does."""
+        end = len(self._shown)
+        while found := self._begin.match(self._shown, place, end):
             end = found.end() - 1
-        return self._places[end] if end < len(self._shown) else 0
+        return end if end < len(self._shown) else 0
 
     def fitting(self, begin: int, last: int) -> int:
         """The last place behind `begin`, `last` at the latest, where no line begins; 0 if there is none."""
-        return next((place for place in self._back(begin, last) if not self.line(place)), 0)
-
-    def _back(self, begin: int, last: int) -> Iterator[int]:
-        """The places between that look different, from the last one on."""
-        yield last
-        for at in range(bisect_left(self._places, last) - 1, -1, -1):
-            if self._places[at] <= begin:
-                return
-            yield self._places[at]
+        # In a row of blanks one place is as good as another: it's the first.
+        before = (place for place in range(last - 1, begin, -1) if self._shown[place - 1] not in BLANKS)
+        return next((place for place in chain([last], before) if not self.line(place)), 0)
 
 
 def endOf(text: str, begin: int, seen: Seen) -> int:
@@ -107,18 +96,19 @@ def beginning(lines: Iterable[str]) -> str:
         if not any(tokens[: len(shorter)] == shorter for shorter in begins):
             begins.append(tokens)
     signs = {token for tokens in begins for token in tokens if token != NICK and not isName(f"a{token}", 2)}
-    char = f"[^ {re.escape(''.join(sorted(signs)))}]"
+    char = f"[^{BLANKS}{re.escape(''.join(sorted(signs)))}]"
+    gap = f"[{BLANKS}]*+"
     after: dict[str, list[str]] = {}  # by the first: a nick is looked for once
     for first, *more in (patternsOf(tokens, char) for tokens in begins):
-        after.setdefault(first, []).append("".join(f" ?{pattern}" for pattern in more))
-    return "|".join(f" ?{first}(?:{'|'.join(more)})" for first, more in after.items()) or "(?!)"
+        after.setdefault(first, []).append("".join(f"{gap}{pattern}" for pattern in more))
+    return "|".join(f"{gap}{first}(?:{'|'.join(more)})" for first, more in after.items()) or "(?!)"
 
 
 def tokensOf(line: str) -> list[str]:
     """What is seen of a line's begin, but blanks, and `NICK`; what else is filled in ends it."""
     tokens: list[str] = []
     for literal, field, *_ in Formatter().parse(line):
-        tokens += "".join(map(shownAs, literal)).replace(" ", "")
+        tokens += (char for char in literal.translate(FORMS) if char not in BLANKS)
         if field == "nick":
             tokens.append(NICK)
         elif field is not None:
@@ -128,20 +118,32 @@ def tokensOf(line: str) -> list[str]:
 
 def patternsOf(tokens: list[str], char: str) -> list[str]:
     """A pattern for each token; `char` is that of a nick's character. One of them is enough at the end."""
-    nick = f"{char}{{1,{NICK_MOST}}}"
+    nick = f"(?:{char}{NOTHING}*+){{1,{NICK_MOST}}}"
     patterns = [nick if token == NICK else re.escape(token) for token in tokens]
     return [*patterns[:-1], char] if tokens[-1] == NICK else patterns
 
 
+class Forms(dict[int, str]):
+    """How characters are seen, by their numbers, for `str.translate`. Rare ones aren't kept here, but for a while."""
+
+    def __missing__(self, number: int) -> str:
+        return formOf(number)
+
+
 @lru_cache(2**14)
-def shownAs(char: str) -> str:
-    """What people see of a character: small letters without accents, signs as in ASCII, a blank, or nothing."""
-    return "".join(map(formOf, normalize("NFKD", char.casefold())))
-
-
-def formOf(char: str) -> str:
-    """The same of one without accents and variants: marks, formats and what is no character yet are nothing."""
-    kind = category(char)[0]
-    if char.isspace() or kind == "Z":
+def formOf(number: int) -> str:
+    """What people see of a character: a small letter without accents, a sign as in ASCII, a blank, or `NOTHING`."""
+    char = chr(number)
+    if char.isspace() or category(char)[0] == "Z":
         return " "
-    return "" if kind in "CM" or char in INVISIBLE or char == BRAILLE_BLANK else char
+    seen = [form for form in normalize("NFKD", char.casefold()) if isSeen(form)]
+    return next((form for form in seen if not isName(form, 1)), *seen[:1]) if seen else NOTHING
+
+
+def isSeen(char: str) -> bool:
+    """Whether a screen shows it: marks are left out, and formats, and what is no character yet."""
+    return category(char)[0] not in "CMZ" and char not in INVISIBLE and char != BRAILLE_BLANK
+
+
+FORMS = Forms((number, formOf(number)) for number in range(0x250))
+"""Latin letters and signs are at hand."""
