@@ -8,7 +8,7 @@ from twisted.internet.tcp import Connection
 from twisted.internet.testing import MemoryReactor, StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatd.doors.native import GRACE_SECONDS
+from chatd.doors.farewell import GRACE_SECONDS
 from chatd.doors.paced import PAUSE_SECONDS, QUEUED_MOST, SEND_BUFFER_BYTES, Paced
 from chatd.doors.pieces import PIECE_BYTES, Pieces
 

@@ -5,7 +5,7 @@ from functools import partial
 from twisted.internet.defer import Deferred, fail
 from twisted.trial.unittest import SynchronousTestCase
 
-from chatd.doors.native import FAREWELL_SECONDS, GRACE_SECONDS
+from chatd.doors.farewell import FAREWELL_SECONDS, GRACE_SECONDS
 from chatd.model.limits import Limits, Rate
 from chatd.model.settings import Settings
 from tests.harness import Client, Server, texts

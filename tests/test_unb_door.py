@@ -2,6 +2,7 @@
 
 import gc
 
+from chatd.doors.farewell import FAREWELL_SECONDS
 from chatd.transfers import UNWRITTEN_MOST
 from chatd.wire.chunks import CHUNK_MAX
 from tests.unbcase import MODES, PASSWORD, Chunked, DoorTestCase, Student, UnbServer, Utf32
@@ -124,6 +125,17 @@ class EndTests(DoorTestCase):
         self.bia.door.readConnectionLost()
         assert self.bia.lines() == ["2S|estudo|bia|foto.png|3"]
         assert self.bia.closing
+
+    def test_whoHalfClosedMayTakeTheRestSlowly(self):
+        aborted = []
+        self.bia.transport.abortConnection = lambda: aborted.append(True)
+        self.bia.write(b"14|estudo\n")
+        self.bia.door.readConnectionLost()
+        self.server.clock.advance(FAREWELL_SECONDS - 1)
+        assert self.bia.closing
+        assert aborted == []
+        self.server.clock.advance(1)
+        assert aborted == [True]
 
     def test_aFileThatNeverEndsLeavesNothing(self):
         self.bia.write(b"2U|estudo|bia|foto.png|1000000\n" + FILE)

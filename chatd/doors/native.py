@@ -9,13 +9,14 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
+from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import Protocol, ServerFactory, connectionDone
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatd import __version__
+from chatd.doors.farewell import Farewell
 from chatd.doors.framing import Frames, Lines
 from chatd.doors.outflow import Outflow, Turn, outflowOf
 from chatd.model.refusals import Refused
@@ -26,11 +27,6 @@ from chatd.wire.chunks import asChunk, readChunk
 from chatd.wire.frames import asFrame, asLine
 from chatd.wire.render import renderBye, renderEntry, renderNotice, renderOk, renderRefused
 from chatd.wire.requests import Request, readRequest
-
-GRACE_SECONDS = 2.0
-"""How long a connection that we end has to take what was written to it."""
-FAREWELL_SECONDS = 60.0
-"""The same, where the client has closed its half and waits for the rest of what it asked for: it may read slowly."""
 
 log = Logger()
 
@@ -51,7 +47,7 @@ FRAMES = Native(asFrame)
 
 
 @implementer(IHalfCloseableProtocol)
-class NativeDoor(Protocol):
+class NativeDoor(Farewell, Protocol):
     """One connection: tells the framing, and hands messages to the session and back."""
 
     transport: Any
@@ -68,7 +64,6 @@ class NativeDoor(Protocol):
         self._closed = False
         self._deaf = False
         self._isReading = True
-        self._abort: IDelayedCall | None = None
         self._gone: Deferred[None] = Deferred()
 
     def connectionMade(self) -> None:
@@ -140,8 +135,7 @@ class NativeDoor(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone."""
         self._closed = True
-        if self._abort is not None and self._abort.active():
-            self._abort.cancel()
+        self.abortNoMore()
         self._gone.callback(None)
         if not reason.check(ConnectionDone):
             why = reason.getErrorMessage()
@@ -193,11 +187,9 @@ class NativeDoor(Protocol):
         if not self._closed:
             self._closed = True
             self._outflow.close()
-            seconds = GRACE_SECONDS if isEnded else FAREWELL_SECONDS
-            self._abort = self._service.clock.callLater(seconds, self.transport.abortConnection)
-        elif isEnded and self._abort is not None and self._abort.active():
-            left = self._abort.getTime() - self._service.clock.seconds()
-            self._abort.reset(min(left, GRACE_SECONDS))
+            self.abortSoon(self._service.clock, isEnded)
+        elif isEnded:
+            self.hurry(self._service.clock)
         return self._gone
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import IDelayedCall, IHalfCloseableProtocol
+from twisted.internet.interfaces import IHalfCloseableProtocol
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.internet.tcp import Connection
 from twisted.logger import Logger
@@ -19,8 +19,8 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from chatd.doors.coach import Coach
+from chatd.doors.farewell import Farewell
 from chatd.doors.findings import Finding
-from chatd.doors.native import GRACE_SECONDS
 from chatd.doors.outflow import Outflow
 from chatd.model import commands
 from chatd.model.refusals import Refused
@@ -52,7 +52,7 @@ class Telling:
 
 
 @implementer(IHalfCloseableProtocol)
-class TextDoor(Protocol):
+class TextDoor(Farewell, Protocol):
     """One connection. Who inherits says what is to be done with bytes, events, notices and the end."""
 
     transport: Any
@@ -74,7 +74,6 @@ class TextDoor(Protocol):
         self.coming: set[str] = set()
         """Direct chats that are being opened."""
         self._closed = False
-        self._abort: IDelayedCall | None = None
         self._gone: Deferred[None] = Deferred()
 
     # --- for who inherits
@@ -140,7 +139,7 @@ class TextDoor(Protocol):
 
     def write(self, data: bytes) -> None:
         """Send what the dialect rendered: each event is a message of its own."""
-        for message in data.split(b"\0")[:-1]:
+        for message in data.split(b"\0")[:-1] if not self._closed else ():
             self.outflow.write(message)
         if self.coach is not None:
             self.coach.wrote()
@@ -195,10 +194,13 @@ class TextDoor(Protocol):
 
     def close(self) -> "Deferred[None]":
         """Send what was written, then end the connection, soon in any case; fires when it is closed."""
+        isEnded = self.session is None or self.session.ended
         if not self._closed:
             self._closed = True
             self.outflow.close()
-            self._abort = self.service.clock.callLater(GRACE_SECONDS, self.transport.abortConnection)
+            self.abortSoon(self.service.clock, isEnded)
+        elif isEnded:
+            self.hurry(self.service.clock)
         return self._gone
 
     # --- what the transport tells
@@ -261,8 +263,7 @@ class TextDoor(Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """The connection is gone."""
         self._closed = True
-        if self._abort is not None and self._abort.active():
-            self._abort.cancel()
+        self.abortNoMore()
         self._gone.callback(None)
         if self.coach is not None:
             self.coach.stop()

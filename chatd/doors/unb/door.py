@@ -13,7 +13,7 @@ from twisted.internet.defer import CancelledError, Deferred, DeferredLock, Timeo
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 
-from chatd.doors.native import GRACE_SECONDS
+from chatd.doors.farewell import GRACE_SECONDS
 from chatd.doors.paced import Paced
 from chatd.doors.pieces import Pieces
 from chatd.doors.textdoor import Telling, TextDoor, Then
