@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import attrs
 
 from chatd import silence
-from chatd.doors.native import FAREWELL_SECONDS, GRACE_SECONDS
+from chatd.doors.farewell import FAREWELL_SECONDS, GRACE_SECONDS
 from chatd.model import answers, limits
 from chatd.model.fields import NUMBER_MAX, TEXT_MAX, checkOf
 from chatd.model.names import NICK_MAX, ROOM_MAX
