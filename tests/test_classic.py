@@ -186,6 +186,14 @@ class PucprTests(ClassicTestCase):
         ana.send("/privado ninguem oi")
         assert ana.read() == ["* Não há ninguém com o nick ninguem.\n"]
 
+    def test_privateWithoutATextOrANick(self):
+        ana, bia = students(self.server, "pucpr", "ana", "bia")
+        ana.read()
+        for sent in ("/privado", "/privado bia", "/privado bia  "):
+            ana.send(sent)
+            assert ana.read() == ["* Escreve-se /privado NICK TEXTO.\n"], sent
+        assert bia.read() == []
+
     def test_theList(self):
         ana, bia = students(self.server, "pucpr", "ana", "bia")
         ana.read()

@@ -2,6 +2,7 @@
 
 from chatd.doors.sends import CUT_SECONDS, SILENCE_SECONDS
 from chatd.model.settings import Settings
+from chatd.silence import LOGIN_SECONDS
 from tests.classiccase import ClassicTestCase, Student, students
 from tests.harness import Server
 
@@ -29,6 +30,12 @@ class BrokenTests(ClassicTestCase):
         ana.send("olá".encode()[:-1])
         self.server.clock.advance(CUT_SECONDS)
         assert self.said() == [("ana", "ol\ufffd")]
+
+    def test_aHandshakeThatIsNeverFinished(self):
+        student = Student(self.server, "pucpr")
+        self.server.clock.advance(LOGIN_SECONDS)
+        assert student.read() == ["* Ninguém entrou em um minuto. Volte quando quiser.\n"]
+        assert student.closing
 
     def test_noUtf8(self):
         ana, bia = students(self.server, "ufal-room", "ana", "bia")

@@ -22,7 +22,7 @@ from chatd.model.rooms import LOBBY
 from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.wire.bodies import fieldsOf
-from chatd.wire.languages import catalogue
+from chatd.wire.languages import N_, catalogue
 from chatd.wire.words import happened
 
 MISTAKABLE = re.compile("[<*]")
@@ -96,7 +96,17 @@ class ClassicDoor(HandshakeDoor):
 
     def _private(self, rest: str) -> None:
         nick, text = parted(rest)
-        self._say(text.strip(), room=f"@{nick}")
+        if text.strip():
+            self._say(text.strip(), room=f"@{nick}")
+        else:
+            self._tellUsage("private", N_("NICK"), N_("TEXT"))
+
+    def _tellUsage(self, what: str, *arguments: str) -> None:
+        """How a command is written, in its turn."""
+        translate = catalogue("chatd", self.language)
+        word = next(word for word, meant in self.spoken.words.items() if meant == what)
+        usage = translate(N_("It is written {usage}.")).format(usage=" ".join((word, *map(translate, arguments))))
+        self.ask(commands.Ping, lambda _: self.put(f"* {usage}\n"), self.ignore)
 
     def _people(self, _: str) -> None:
         def listed(answer: Any) -> None:

@@ -27,7 +27,7 @@ from chatd.model.refusals import Refused
 from chatd.model.timeline import Entry
 from chatd.service import Service
 from chatd.session import Session
-from chatd.wire.languages import ENGLISH, catalogue, whyIn
+from chatd.wire.languages import ENGLISH, N_, catalogue, whyIn
 from chatd.wire.requests import Request
 
 Then = Callable[[Any], object]
@@ -158,7 +158,9 @@ class TextDoor(Farewell, Protocol):
         return True
 
     def why(self, refused: Refused) -> str:
-        """A refusal in the language of this connection."""
+        """A refusal in the language of this connection; who never came in hears of no commands that they don't have."""
+        if refused.code == "login-first":
+            return catalogue("chatd", self.language)(N_("Nobody came in within a minute. Come again when you like."))
         return whyIn(self.language, refused)
 
     # --- what else a session needs of its door

@@ -52,12 +52,6 @@ class EnteringDoor(AskingDoor):
 
     # --- the nickname
 
-    def why(self, refused: Refused) -> str:
-        """A refusal in words; who never came in hears no names of commands that they don't have."""
-        if refused.code == "login-first":
-            return self.translate(N_("Nobody came in within a minute. Come again when you like."))
-        return super().why(refused)
-
     def askNick(self) -> None:
         """Ask who this is."""
         self.tell(N_("What is your nickname?"))
