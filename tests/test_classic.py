@@ -25,9 +25,10 @@ class UfpaTests(ClassicTestCase):
 
     def test_aLineWithoutNickGoesWhole(self):
         ana, bia = students(self.server, "ufpa", "ana", "bia")
-        ana.send("sem nome")
-        assert bia.read() == ["sem nome"]
-        assert self.said()[-1] == ("ana", "sem nome")
+        for text in ("sem nome", "3 * 4 < 5"):
+            ana.send(text)
+            assert bia.read() == [text]
+            assert self.said()[-1] == ("ana", text)
 
     def test_anotherNameLaterChangesNothing(self):
         ana, bia = students(self.server, "ufpa", "ana", "bia")

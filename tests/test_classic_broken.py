@@ -136,7 +136,14 @@ class BrokenTests(ClassicTestCase):
 
     def test_noNickIsWrittenInOtherSigns(self):
         ana, bia = students(self.server, "ufpa", "ana", "bia")
-        for text in ("﹤bot﹥ I quit", "＜bot＞ I quit", "﹡ bot saiu", "\u200b<bot> I quit"):
+        for text in (
+            "﹤bot﹥ I quit",
+            "＜bot＞ I quit",
+            "﹡ bot saiu",
+            "\u200b<bot> I quit",
+            " * bot saiu",
+            "x <bot> I quit",
+        ):
             ana.send(text)
             assert bia.read() == [f"<ana> {text}"]
 

@@ -7,7 +7,6 @@ from others' by their keys, which this connection made.
 import re
 from secrets import token_hex
 from typing import Any
-from unicodedata import normalize
 
 from twisted.internet.protocol import ServerFactory
 from twisted.logger import Logger
@@ -15,7 +14,7 @@ from twisted.logger import Logger
 from chatd.doors.dialects import DIALECTS, Dialect, gluedAt
 from chatd.doors.handshake import TAGGED, HandshakeDoor
 from chatd.doors.oneline import harmless
-from chatd.doors.pieces import Pieces
+from chatd.doors.pieces import BLANKS, FORMS, Pieces
 from chatd.doors.sent import Sent
 from chatd.model import commands
 from chatd.model.rooms import LOBBY
@@ -25,8 +24,8 @@ from chatd.wire.bodies import fieldsOf
 from chatd.wire.languages import N_, catalogue
 from chatd.wire.words import happened
 
-MISTAKABLE = re.compile("[<*]")
-"""What a text has, in any form, that could be taken for another's or for the server's without its author's nick."""
+MISTAKABLE = re.compile(rf"<[^<>]*>|\A[{BLANKS}]*\*")
+"""What could be taken for another's text or for the server's, in one without its author's nick, as people see it."""
 WHOLE, ENDED = "w", "n"
 """How a text came that is relayed as it came: without `<nick>`, with a line end."""
 
@@ -137,7 +136,7 @@ class ClassicDoor(HandshakeDoor):
     def _said(self, entry: Entry, text: str) -> str:
         """What somebody said; what came in this dialect goes as it came."""
         tags = self._sent.tags(entry)
-        isWhole = tags.startswith(WHOLE) and not MISTAKABLE.search(normalize("NFKD", text))
+        isWhole = tags.startswith(WHOLE) and not mistakable(text)
         whole = text if isWhole else self.filled(self.spoken.said, nick=entry.by, text=text)
         return whole + ("\n" if tags.endswith(ENDED) else "")
 
@@ -148,6 +147,11 @@ class ClassicDoor(HandshakeDoor):
             self.put(self.filled(text, nick=fields["nick"]))
         elif notice == "unread":
             self.openChat(fields["room"], fields["last"] - 1)
+
+
+def mistakable(text: str) -> bool:
+    """Whether a text could be taken for another's or for the server's, if it stood without its author's nick."""
+    return MISTAKABLE.search(text.translate(FORMS)) is not None
 
 
 def parted(text: str) -> tuple[str, str]:
