@@ -142,6 +142,7 @@ class PrivateTests(CoachCase):
         for kind, *reads in (
             ("nul", b"/privado bia segredo\0"), ("bytes", b"/PRIVADO bia segredo\xff\n"),
             ("nul", b" /privado\tbia segredo\0\n"),
+            ("nul", b"\0/privado bia segredo"), ("nul", "\u3000/privado bia segredo\0".encode()),
             ("split", b"/privado bia segredo\xc3", b"\xa9 segredo"), ("glued", b"/privado bia segredo/sair"),
             ("long", b"/privado bia ", *(long[at : at + 9000] for at in range(0, len(long), 9000))),
         ):  # fmt: skip

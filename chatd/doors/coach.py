@@ -37,7 +37,7 @@ class Coach:
         self._tell = tell
         self._tag: re.Pattern[str] | None = None
         self._words: Mapping[str, str] = {}
-        self._private: tuple[bytes, ...] = ()
+        self._private: tuple[str, ...] = ()
         self._forgiven: Collection[str] = frozenset()
         self._isHushed = False
         self._kept: dict[str, Finding] = {}
@@ -59,7 +59,7 @@ class Coach:
         Kinds of findings that are `forgiven` are none here.
         """
         self._tag, self._words, self._forgiven = tag, words, forgiven
-        self._private = tuple(word.encode() for word, what in words.items() if what == "private")
+        self._private = tuple(word for word, what in words.items() if what == "private")
 
     # --- what it is told
 
@@ -69,7 +69,6 @@ class Coach:
 
     def read(self, data: bytes) -> None:
         """One read gave these bytes."""
-        self._last = b"" if self._isHushed else data[: 2 * AROUND_BYTES]
         *lines, rest = data.split(b"\n")
         for line in lines:
             self._add(line)
@@ -101,11 +100,15 @@ class Coach:
 
     def _prove(self) -> None:
         if self._isThere is not None and self._isThere():
-            self.found("half", around(self._last))
+            self.found("half", self._newest())
 
     def neverIn(self) -> None:
         """The server ends it, because nobody came in."""
-        self.found("handshake", around(self._last))
+        self.found("handshake", self._newest())
+
+    def _newest(self) -> str:
+        """What came last: of the message that is begun, or else of the one before."""
+        return around(bytes(self._message[: 2 * AROUND_BYTES]) or self._last)
 
     def stop(self) -> None:
         """The connection is gone: from now on nothing is the client's fault."""
@@ -121,7 +124,7 @@ class Coach:
         if self._isOver or kind in self._forgiven:
             return
         self._kept.pop(kind, None)  # the last one found stands last
-        finding = self._kept[kind] = Finding(kind, "" if self._isHushed or self._isPrivate else shown, fields)
+        finding = self._kept[kind] = Finding(kind, shown if self._mayShow() else "", fields)
         self._times[kind] += 1
         if self._times.total() <= TOLD_MOST:
             self._tell(finding)
@@ -134,6 +137,11 @@ class Coach:
             texts.append(finding.text(translate) + times)
         return texts or [translate(NOTHING)]
 
+    def _mayShow(self) -> bool:
+        """Whether bytes of the message may be shown: not of a private text, as its door reads it."""
+        words = self._message.decode(errors="replace").replace("\0", "").split(None, 1) if self._private else ()
+        return not (self._isHushed or (words and words[0].lower().startswith(self._private)))
+
     # --- a message
 
     def _begin(self) -> None:
@@ -142,13 +150,10 @@ class Coach:
         self._first = 0
         self._cuts: dict[int, int] = {}
         self._isLong = False
-        self._isPrivate = False
 
     def _add(self, data: bytes) -> None:
         if not self._isLong:
             self._message += data
-        if self._isPrivate or self._message.lstrip().lower().startswith(self._private):
-            self._isPrivate, self._last = True, b""
         if len(self._message) > MESSAGE_BYTES:
             self._isLong = True
             self.found("long", around(bytes(self._message[:MESSAGE_BYTES])), most=TEXT_MAX)
@@ -167,6 +172,7 @@ class Coach:
     def _end(self, ended: bool) -> None:
         """A message is whole: by a line end, or by silence."""
         if not self._isLong:
+            self._last = bytes(self._message[: 2 * AROUND_BYTES]) if self._mayShow() else b""
             self._look(bytes(self._message).removesuffix(b"\r"), ended)
         self._wasQuiet = not ended
         self._isFirst = False
