@@ -18,7 +18,7 @@ from zope.interface import implementer
 from chatd.doors.pieces import PIECE_BYTES, Pieces
 
 PAUSE_SECONDS = 0.08
-FAREWELL_SECONDS = 0.8
+CLOSING_SECONDS = 0.8
 """How long what is queued may take about, when the connection is to be closed: then the pauses are shorter."""
 QUEUED_MOST = 64 * 1024
 """Bytes that may be queued before the reader counts as stalled."""
@@ -103,7 +103,7 @@ class Paced:
     def close(self) -> None:
         """Send what is left, in pieces still but soon, then close the connection."""
         self._isClosing = True
-        self._pauseSeconds = min(PAUSE_SECONDS, FAREWELL_SECONDS * PIECE_BYTES / max(self._queued, PIECE_BYTES))
+        self._pauseSeconds = min(PAUSE_SECONDS, CLOSING_SECONDS * PIECE_BYTES / max(self._queued, PIECE_BYTES))
         self._closeIfEmpty()
 
     def _closeIfEmpty(self) -> None:

@@ -139,7 +139,9 @@ class TextDoor(Farewell, Protocol):
 
     def write(self, data: bytes) -> None:
         """Send what the dialect rendered: each event is a message of its own."""
-        for message in data.split(b"\0")[:-1] if not self._closed else ():
+        if self._closed:
+            return
+        for message in data.split(b"\0")[:-1]:
             self.outflow.write(message)
         if self.coach is not None:
             self.coach.wrote()

@@ -123,7 +123,7 @@ class PlainDoor(EnteringDoor):
 
     def say(self, text: str, room: str = "") -> None:
         """Say something, in the current room if no other is named. Raises `BadCommand`."""
-        room = self._others(room) or self._room
+        room = self._notOneself(room) or self._room
         self._texts += 1
         key = f"{self._mark}-{self._texts}"
         self.ask(commands.Say, partial(self._said, room), self.complain, room=room, text=text, key=key)
@@ -175,7 +175,7 @@ class PlainDoor(EnteringDoor):
 
         Raises `BadCommand`.
         """
-        self._room = self._others(room)
+        self._room = self._notOneself(room)
         self.hold(True)  # what is typed next is asked behind it
         self._lookBack(room, partial(self._go, room))
 
@@ -200,7 +200,7 @@ class PlainDoor(EnteringDoor):
         self.hold(True)
         self.ask(commands.Leave, left, refused, room=room, to=to)
 
-    def _others(self, room: str) -> str:
+    def _notOneself(self, room: str) -> str:
         """A room that isn't one's own inbox: nothing can be said there. Raises `BadCommand`."""
         if fold(room) in (fold(f"@{self.nick}"), fold(self.inbox)):
             raise BadCommand(self.why(Refused("not-yourself")))

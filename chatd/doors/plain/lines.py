@@ -130,13 +130,8 @@ class LineDoor(TextDoor):
         self._coach(line, text)
         if not self._isHinted and unread(line):
             self._isHinted = True
-            self.show(
-                [
-                    self.translate(
-                        N_("That was no UTF-8: what can't be read of it becomes �. Set your terminal to UTF-8.")
-                    )
-                ]
-            )
+            hint = N_("That was no UTF-8: what can't be read of it becomes �. Set your terminal to UTF-8.")
+            self.show([self.translate(hint)])
 
     def _coach(self, line: bytes, text: str) -> None:
         """Have the coach look at a line that a program may have written, and that isn't known to be a password.

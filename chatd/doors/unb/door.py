@@ -43,6 +43,7 @@ PIECES = Pieces(BEGINNINGS)
 class UnbDoor(TextDoor):
     """One connection."""
 
+    outflow: Paced
     called = "unb"
     language = LANGUAGE
     carriesChunks = True
@@ -69,8 +70,7 @@ class UnbDoor(TextDoor):
     def flow(self, session: Session) -> Paced:
         """As they come, but to clients that take what one `recv` gives for whole characters: see `put`."""
         full = self.coach.full if self.coach else bool
-        self._paced = Paced(self.transport, session, self.service.clock, full, PIECES)
-        return self._paced
+        return Paced(self.transport, session, self.service.clock, full, PIECES)
 
     def begin(self) -> None:
         """Somebody is there."""
@@ -234,12 +234,12 @@ class UnbDoor(TextDoor):
     def put(self, text: str) -> None:
         """Write a line."""
         if text and not self._closed:
-            self._paced.isPacing = self._mode is CHUNKS
-            self._paced.write(self._mode.encode(text))
+            self.outflow.isPacing = self._mode is CHUNKS
+            self.outflow.write(self._mode.encode(text))
 
     def putBytes(self, data: bytes) -> None:
         """Write a piece of a file."""
-        self._paced.writeWhole(data)
+        self.outflow.writeWhole(data)
 
     def write(self, data: bytes) -> None:
         """Show events."""
