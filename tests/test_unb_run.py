@@ -1,9 +1,12 @@
 """The door `unb` of a real server, and a client as a student writes it in the first year: blocking, in UTF-32."""
 
 import socket
+import subprocess
+import sys
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.clientruns import ENVIRONMENT, ROOT
 from tests.processes import WAIT_SECONDS, ChatServer, Wire, temporaryFolder
 
 MARK = "\ufeff".encode("utf-32-le")
@@ -85,6 +88,22 @@ class RunTests(SynchronousTestCase):
         assert bia.read(len(PICTURE)) == PICTURE
         assert bia.ask("2|estudo|bia|que gato!") == ana.line() == "2|estudo|bia|que gato!"
         self.theNextDay()
+
+    def test_chatcliFetchesAPicture(self):
+        ana = self.student("0|ana@unb.br|ana|senha de ana|70910-900")
+        assert ana.ask("0|grupo|lobby") == "OK|0|grupo|lobby|0"
+        ana.send(f"2U|lobby|ana|gato.png|{len(PICTURE)}")
+        ana.socket.sendall(PICTURE)
+        assert ana.line() == f"2S|lobby|ana|gato.png|{len(PICTURE)}"
+        to = self.folder / "fetched"
+        program = (sys.executable, "-m", "chatcli", "--host", "127.0.0.1", "--port", str(self.server.port))
+        homes = {f"XDG_{kind}_HOME": str(self.folder / "home") for kind in ("STATE", "CONFIG")}
+        done = subprocess.run(
+            (*program, "--nick", "bia", "download", "lobby", "1", "--to", str(to)),
+            cwd=ROOT, env=ENVIRONMENT | homes, capture_output=True, timeout=WAIT_SECONDS, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert (to / "gato.png").read_bytes() == PICTURE
 
     def theNextDay(self):
         """The server was killed."""
